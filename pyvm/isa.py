@@ -19,8 +19,10 @@ anything persistent but a code unit's own words, and those are tagged with ISA_V
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Final
 
 ISA_VERSION: Final = (1, 0)
@@ -191,3 +193,127 @@ BUILTINS: Final = ("AssertionError", "__build_class__", "NotImplementedError")
 SPECIALS: Final = ("__enter__", "__exit__")
 BINARY: Final = ("ADD", "SUB", "MUL", "MATMUL", "DIV", "FLOORDIV", "MOD", "POW", "LSHIFT", "RSHIFT", "AND", "OR", "XOR")
 COMPARE: Final = ("LT", "LE", "EQ", "NE", "GT", "GE")
+
+# Generated files: the core's header and the reference page.
+
+_OPERAND_LEGEND: Final = (
+    ("D", "destination register"),
+    ("d", "destination register, or ABSENT: the result is dropped"),
+    ("R", "register"),
+    ("X", "register or constant"),
+    ("x", "register, constant or ABSENT"),
+    ("C", "cell register"),
+    ("K", "constant"),
+    ("N", "name"),
+    ("I", "immediate"),
+    ("S", "inline-cache slot: zero in a code unit, numbered when it is linked"),
+    ("J", "target, two words, low first: the word offset of an instruction"),
+    ("*F", "form F, n times"),
+)
+_SOURCE: Final = "Generated from pyvm/isa.py by `python -m pyvm.isa`; do not edit."
+
+
+def render_header() -> str:
+    """The text of core/isa_generated.h."""
+    numbers = {
+        "VM_ISA_MAJOR": ISA_VERSION[0],
+        "VM_ISA_MINOR": ISA_VERSION[1],
+        "VM_OPERAND_ABSENT": ABSENT,
+        "VM_OPERAND_CONSTANT": CONSTANT,
+        "VM_OPERAND_LAST_USE": LAST_USE,
+        "VM_REGISTER_MASK": REGISTER_MASK,
+        "VM_CONSTANT_MASK": CONSTANT_MASK,
+        "VM_MAX_REGISTERS": MAX_REGISTERS,
+        "VM_MAX_CONSTANTS": MAX_CONSTANTS,
+        "VM_MAX_NAMES": MAX_NAMES,
+        "VM_MAX_COUNT": MAX_COUNT,
+        "VM_BUILTIN_COUNT": len(BUILTINS),
+        "VM_SPECIAL_COUNT": len(SPECIALS),
+    }
+    lines = [
+        f"/* {_SOURCE}",
+        " *",
+        " * Opcodes, operand forms and limits. An operand form is a letter, or `*` and a letter for n operands of that form; the",
+        " * letters are explained in docs/isa.md.",
+        " */",
+        "#ifndef PYVM_ISA_GENERATED_H",
+        "#define PYVM_ISA_GENERATED_H",
+        "",
+        *(f"#define {name} 0x{value:X}" if value > 999 else f"#define {name} {value}" for name, value in numbers.items()),
+        "",
+        "enum {",
+        *(f"    OP_{op.name} = {number}," for number, op in enumerate(TABLE)),
+        f"    VM_OPCODE_COUNT = {len(TABLE)}",
+        "};",
+        "",
+        "enum {",
+        *(f"    VM_BUILTIN_{_identifier(name)} = {number}," for number, name in enumerate(BUILTINS)),
+        *(f"    VM_SPECIAL_{_identifier(name)} = {number}," for number, name in enumerate(SPECIALS)),
+        "};",
+        "",
+        "enum { VM_CLASS_ATOMIC, VM_CLASS_SAFEPOINT, VM_CLASS_TERMINATOR };",
+        "",
+        *_table("const char *const", "vm_opcode_names", (f'"{op.name}"' for op in TABLE)),
+        "",
+        *_table("const char *const", "vm_operand_forms", (f'"{"".join(op.forms)}"' for op in TABLE)),
+        "",
+        *_table("const unsigned char", "vm_opcode_classes", (f"VM_CLASS_{op.kind.name}" for op in TABLE)),
+        "",
+        *_table("const char *const", "vm_special_names", (f'"{name}"' for name in SPECIALS), "VM_SPECIAL_COUNT"),
+        "",
+        "#endif",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _identifier(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).strip("_").upper()
+
+
+def _table(element: str, name: str, values: Iterable[str], size: str = "VM_OPCODE_COUNT") -> list[str]:
+    return [f"__attribute__((unused)) static {element} {name}[{size}] = {{", *(f"    {value}," for value in values), "};"]
+
+
+def render_page() -> str:
+    """The text of docs/isa.md."""
+    lines = [
+        f"<!-- {_SOURCE} -->",
+        "# The instruction set",
+        "",
+        f"For readers of `pyvm dis` and of the core. This is version {ISA_VERSION[0]}.{ISA_VERSION[1]}: {len(TABLE)} opcodes.",
+        "",
+        "Code is a stream of little-endian 16-bit words. An instruction is a head word, `opcode | n << 8`, and its operands, a word",
+        "each. `n` is the count of a variadic form, else a flag that the meaning names. A register operand with the LAST_USE bit",
+        "(0x4000) is dead afterwards: the instruction releases the register, whether it succeeds or raises.",
+        "",
+        "| form | operand |",
+        "|---|---|",
+        *(f"| {form} | {meaning} |" for form, meaning in _OPERAND_LEGEND),
+        "",
+        "An *atomic* instruction runs no guest code and cannot suspend; a *safepoint* may do both, and all state is in the frame",
+        "then; nothing falls through a *terminator*.",
+        "",
+        "| # | opcode | operands | class | meaning |",
+        "|---:|---|---|---|---|",
+        *(f"| {number} | {op.name} | {op.operands or '–'} | {op.kind.value} | {op.meaning} |" for number, op in enumerate(TABLE)),
+        "",
+        "Well-known objects of LOAD_BUILTIN, from 0: " + ", ".join(f"`{name}`" for name in BUILTINS) + ".",
+        "",
+        "Special methods of LOAD_SPECIAL, from 0: " + ", ".join(f"`{name}`" for name in SPECIALS) + ".",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def generated_files() -> dict[Path, str]:
+    """Path and text of every file that this table generates, in a source checkout."""
+    package = Path(__file__).parent
+    return {package / "core" / "isa_generated.h": render_header(), package.parent / "docs" / "isa.md": render_page()}
+
+
+def main() -> None:
+    for path, text in generated_files().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
