@@ -208,6 +208,16 @@ vm_decref_is_last(PyObject *o)
     return --o->ob_refcnt == 0;
 }
 
+/* A new reference to an int in -5..256. Immortal since 3.12: nothing to count. */
+static inline PyObject *
+vm_newref_small_int(PyObject *o)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    o->ob_refcnt++;
+#endif
+    return o;
+}
+
 /* Bring a box from a free list back to life. */
 static inline void
 vm_set_refcount_one(PyObject *o)
@@ -550,8 +560,9 @@ typedef struct {
     PyObject_HEAD
     Py_ssize_t index;    /* the next number while it is below PY_SSIZE_T_MAX */
     PyObject *iterator;
-    PyObject *result;    /* tuple to reuse */
+    PyObject *result;     /* tuple to reuse */
     PyObject *long_index; /* the next number afterwards, else NULL */
+    PyObject *one;        /* the int 1 */
 } VmEnumerate;
 
 typedef struct {
