@@ -1,0 +1,174 @@
+/* Operators, comparisons and truth, for operands that the loop does not handle inline.
+ *
+ * Guest classes are recognised by the operands' special methods before anything runs; the order of attempts (reflected
+ * methods of subclasses first, NotImplemented, the final TypeError) is then the guest library's.
+ */
+#include "protocols.h"
+#include "numbers.h"
+
+/* --- Binary ---------------------------------------------------------------------------------------------------------- */
+
+enum { ADD, SUB, MUL, MATMUL, DIV, FLOORDIV, MOD, POW, LSHIFT, RSHIFT, AND, OR, XOR, OPERATOR_COUNT };
+
+static PyObject *
+power(PyObject *left, PyObject *right)
+{
+    return PyNumber_Power(left, right, Py_None);
+}
+
+static PyObject *
+power_in_place(PyObject *left, PyObject *right)
+{
+    return PyNumber_InPlacePower(left, right, Py_None);
+}
+
+static const binaryfunc plain_operations[OPERATOR_COUNT] = {
+    PyNumber_Add,         PyNumber_Subtract,  PyNumber_Multiply, PyNumber_MatrixMultiply, PyNumber_TrueDivide,
+    PyNumber_FloorDivide, PyNumber_Remainder, power,             PyNumber_Lshift,         PyNumber_Rshift,
+    PyNumber_And,         PyNumber_Or,        PyNumber_Xor,
+};
+
+static const binaryfunc in_place_operations[OPERATOR_COUNT] = {
+    PyNumber_InPlaceAdd,         PyNumber_InPlaceSubtract,  PyNumber_InPlaceMultiply, PyNumber_InPlaceMatrixMultiply,
+    PyNumber_InPlaceTrueDivide,  PyNumber_InPlaceFloorDivide, PyNumber_InPlaceRemainder, power_in_place,
+    PyNumber_InPlaceLshift,      PyNumber_InPlaceRshift,    PyNumber_InPlaceAnd,      PyNumber_InPlaceOr,
+    PyNumber_InPlaceXor,
+};
+
+/* An operand whose class is the guest's makes the operation the library's when it defines any of the methods that can
+ * answer. A repeat count is asked for its __index__. */
+static int
+binary_is_guest(int op, int in_place, PyObject *left, PyObject *right)
+{
+    if (vm_is_guest_instance(left)) {
+        if (vm_protocol_guest_borrow(left, VM_PROTOCOL_ADD + op) != NULL) {
+            return 1;
+        }
+        if (in_place && vm_protocol_guest_borrow(left, VM_PROTOCOL_IADD + op) != NULL) {
+            return 1;
+        }
+    }
+    if (vm_has_guest_protocol(right, VM_PROTOCOL_RADD + op)) {
+        return 1;
+    }
+    return op == MUL && (vm_has_guest_protocol(left, VM_PROTOCOL_INDEX) || vm_has_guest_protocol(right, VM_PROTOCOL_INDEX));
+}
+
+/* `text % values` converts what it is given: guest methods below are entered from C unless the library formats. */
+static int
+extends_with_guest(int op, PyObject *left, PyObject *right)
+{
+    return op == ADD && PyList_CheckExact(left) && vm_iterates_guest(right);
+}
+
+VmOutcome
+vm_binary_operation(int op, int in_place, PyObject *left, PyObject *right, PyObject **result, VmGuestCall *call)
+{
+    if ((vm_is_guest_instance(left) || vm_is_guest_instance(right)) && binary_is_guest(op, in_place, left, right)) {
+        PyObject *number = vm_numbers.small[op - VM_SMALL_INT_MIN];
+        PyObject *arguments[] = {number, left, right};
+        return vm_library_call(call, in_place ? VM_LIBRARY_INPLACE : VM_LIBRARY_BINARY, 3, arguments);
+    }
+    if (in_place && extends_with_guest(op, left, right)) {
+        PyObject *arguments[] = {vm_numbers.small[op - VM_SMALL_INT_MIN], left, right};
+        return vm_library_call(call, VM_LIBRARY_INPLACE, 3, arguments);
+    }
+    PyObject *value = (in_place ? in_place_operations : plain_operations)[op](left, right);
+    if (value == NULL) {
+        return VM_RAISED;
+    }
+    *result = value;
+    return VM_DONE;
+}
+
+/* --- Unary ----------------------------------------------------------------------------------------------------------- */
+
+VmOutcome
+vm_unary_operation(int op, PyObject *operand, PyObject **result, VmGuestCall *call)
+{
+    static const unaryfunc operations[] = {PyNumber_Negative, PyNumber_Positive, PyNumber_Invert};
+    static const VmProtocol protocols[] = {VM_PROTOCOL_NEG, VM_PROTOCOL_POS, VM_PROTOCOL_INVERT};
+    if (vm_has_guest_protocol(operand, protocols[op])) {
+        PyObject *arguments[] = {vm_protocol_names[protocols[op]], operand};
+        return vm_library_call(call, VM_LIBRARY_UNARY, 2, arguments);
+    }
+    PyObject *value = operations[op](operand);
+    if (value == NULL) {
+        return VM_RAISED;
+    }
+    *result = value;
+    return VM_DONE;
+}
+
+/* --- Comparison ------------------------------------------------------------------------------------------------------ */
+
+static const VmProtocol reflected_comparisons[] = {VM_PROTOCOL_GT, VM_PROTOCOL_GE, VM_PROTOCOL_EQ,
+                                                   VM_PROTOCOL_NE, VM_PROTOCOL_LT, VM_PROTOCOL_LE};
+
+/* `!=` falls back to __eq__ where a class defines only that. */
+static int
+compares_guest(int op, PyObject *left, PyObject *right)
+{
+    if (vm_is_guest_instance(left)
+        && (vm_protocol_guest_borrow(left, VM_PROTOCOL_LT + op) != NULL
+            || (op == Py_NE && vm_protocol_guest_borrow(left, VM_PROTOCOL_EQ) != NULL))) {
+        return 1;
+    }
+    return vm_is_guest_instance(right)
+        && (vm_protocol_guest_borrow(right, reflected_comparisons[op]) != NULL
+            || (op == Py_NE && vm_protocol_guest_borrow(right, VM_PROTOCOL_EQ) != NULL));
+}
+
+static VmOutcome
+compare_in_library(int op, PyObject *left, PyObject *right, VmGuestCall *call)
+{
+    PyObject *arguments[] = {vm_numbers.small[op - VM_SMALL_INT_MIN], left, right};
+    return vm_library_call(call, VM_LIBRARY_COMPARE, 3, arguments);
+}
+
+VmOutcome
+vm_compare(int op, PyObject *left, PyObject *right, PyObject **result, VmGuestCall *call)
+{
+    if (compares_guest(op, left, right)) {
+        return compare_in_library(op, left, right, call);
+    }
+    PyObject *value = PyObject_RichCompare(left, right, op);
+    if (value == NULL) {
+        return VM_RAISED;
+    }
+    *result = value;
+    return VM_DONE;
+}
+
+VmOutcome
+vm_compare_truth(int op, PyObject *left, PyObject *right, int *truth, VmGuestCall *call)
+{
+    PyObject *value;
+    VmOutcome outcome = vm_compare(op, left, right, &value, call);
+    if (outcome == VM_DONE) {
+        outcome = vm_truth(value, truth, call);
+        Py_DECREF(value);
+    }
+    return outcome;
+}
+
+/* --- Truth ----------------------------------------------------------------------------------------------------------- */
+
+VmOutcome
+vm_truth(PyObject *o, int *truth, VmGuestCall *call)
+{
+    if (o == Py_True || o == Py_False || o == Py_None) {
+        *truth = o == Py_True;
+        return VM_DONE;
+    }
+    if (vm_is_guest_instance(o)
+        && (vm_protocol_guest_borrow(o, VM_PROTOCOL_BOOL) != NULL || vm_protocol_guest_borrow(o, VM_PROTOCOL_LEN) != NULL)) {
+        return vm_library_call(call, VM_LIBRARY_TRUTH, 1, &o);
+    }
+    int answer = PyObject_IsTrue(o);
+    if (answer < 0) {
+        return VM_RAISED;
+    }
+    *truth = answer;
+    return VM_DONE;
+}
