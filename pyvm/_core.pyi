@@ -1,0 +1,136 @@
+"""The C core as Python sees it. Only pyvm's own modules import it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, final
+
+from pyvm.code import CodeUnit
+
+# ---- running
+
+@final
+class Code:
+    """Linked code."""
+
+    @property
+    def unit(self) -> CodeUnit: ...
+
+@final
+class Function:
+    """A guest function."""
+
+    def __new__(cls, code: Code, globals: dict[str, Any], builtins: dict[str, Any]) -> Function: ...
+    @property
+    def __globals__(self) -> dict[str, Any]: ...
+    @property
+    def __code__(self) -> Code: ...
+    __name__: str
+    __qualname__: str
+    __module__: str
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+
+@final
+class Generator: ...
+
+@final
+class Continuation:
+    """One guest program's stack of frames. A thread at a time may use it."""
+
+    def __new__(cls, builtins: dict[str, Any], modules: dict[str, Any], host: object = None) -> Continuation: ...
+    def push(
+        self,
+        function: Function,
+        args: tuple[object, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+        namespace: object = None,
+    ) -> None: ...
+    def run(self, fuel: int | None = None, steps: int | None = None, deadline: float | None = None) -> str:
+        """ "completed", "failed", "waiting" or "preempted". deadline is a reading of time.monotonic()."""
+    def answer(self, value: object, /) -> None: ...
+    def answer_error(self, exception: BaseException, /) -> None: ...
+    def interrupt(self) -> None: ...
+    def frames(self) -> list[tuple[CodeUnit, int, int, str, dict[str, Any]]]:
+        """(unit, word offset, line, qualified name, locals), innermost last."""
+    @property
+    def state(self) -> str:
+        """ "preempted" (ready to run), "waiting", "completed" or "failed"."""
+    @property
+    def request(self) -> tuple[str, str, tuple[object, ...], dict[str, object], Callable[..., object] | None] | None: ...
+    @property
+    def result(self) -> object: ...
+    @property
+    def builtins(self) -> dict[str, Any]: ...
+    @property
+    def modules(self) -> dict[str, Any]: ...
+    @property
+    def depth(self) -> int: ...
+    host: Any
+    recursion_limit: int
+    no_suspend: int
+    fuel_used: int
+
+@final
+class Suspender:
+    """A callable whose call in guest code suspends with a request of its kind and name."""
+
+    def __new__(cls, kind: str, name: str, function: Callable[..., object] | None = None) -> Suspender: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def function(self) -> Callable[..., object] | None: ...
+    __name__: str
+    def __call__(self, *args: object, **kwargs: object) -> Any: ...
+
+intrinsics: dict[str, Any]
+"""What the guest library calls and no guest can reach, by name."""
+
+def link(unit: CodeUnit, /) -> Code:
+    """Links a verified unit and, when they are first needed, the units in it."""
+
+def current_continuation() -> Continuation | None:
+    """The continuation that this thread runs."""
+
+def frame_globals(level: int, /) -> dict[str, Any]:
+    """Globals of the guest frame that many levels below the innermost that is not of the library. ValueError if there is none."""
+
+def register_library(name: str, function: Function, /) -> None:
+    """The library function behind an entry of the core's table."""
+
+def bridge(native: object, library: object, kind: str, /) -> None:
+    """Calls of the native run the library function instead; kind is "guest" (always), "pure" or "check"."""
+
+# ---- what guests can reach
+
+def gate_allow(type: type, names: object, /) -> None:
+    """Guests reach these attributes of the type's objects; None = all but the never-allowed ones."""
+
+def gate_check(object: object, name: str, access: str = "read", /) -> bool: ...
+def gate_replace(type: type, name: str, replacement: object, /) -> None:
+    """Guests that look up the name on the type find the replacement."""
+
+def mark_shared(object: Any, /) -> None:
+    """No guest can change it from now on."""
+
+def mark_guest_class(cls: type, /) -> None: ...
+def create_class(metaclass: type, name: str, bases: tuple[type, ...], namespace: dict[str, Any], keywords: dict[str, Any], /) -> type: ...
+
+# ---- blobs
+
+@final
+class Registry:
+    """Objects that blobs name instead of holding them."""
+
+    def __new__(cls, parent: Registry | None = None) -> Registry: ...
+    def add(self, name: str, object: object, /) -> None:
+        """The object has this name; the first one that it gets stays."""
+    def name_of(self, object: object, /) -> str | None: ...
+    def object_of(self, name: str, /) -> Any:
+        """LookupError if no object has the name."""
+    def adapt(self, type: type, name: str, state: Callable[..., Any], build: Callable[..., Any], /) -> None: ...
+    refresh: Callable[[], object] | None
+    resolve: Callable[[str], object] | None
+
+shared_names: Registry
+
+def code_shape(code: Code, offset: int, completing: bool, /) -> Mapping[str, object]: ...

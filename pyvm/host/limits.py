@@ -1,0 +1,54 @@
+"""Limits over the life of an execution, and the account of what it has used.
+
+Pipeline: VM(limits=) -> Execution asks the account before and after each run of the core. Both travel in the blob.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+
+DEFAULT_RECURSION = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Totals over the life of an execution, over all its processes. None = unbounded."""
+
+    fuel: int | None = None  # safepoints: backward jumps, calls, resumptions
+    memory: int | None = None  # bytes that the guest may hold; MemoryError in the guest
+    time: float | None = None  # seconds spent running, waiting not included
+    output: int | None = None  # characters written to stdout and stderr
+    recursion: int = DEFAULT_RECURSION  # frames; RecursionError in the guest
+    snapshot: int | None = None  # bytes of a blob; SnapshotTooLarge at the host
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is None and field.name != "recursion":
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"limit `{field.name}` is {value!r}; give a number, or None for no limit")
+            if value < 0:
+                raise ValueError(f"limit `{field.name}` is {value}; it cannot be negative")
+
+    def to_dict(self) -> dict[str, int | float | None]:
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class Account:
+    """What an execution has used so far."""
+
+    fuel: int = 0
+    time: float = 0.0
+    output: int = 0
+
+    def reached(self, limits: Limits) -> str | None:
+        """The first of the limits that is reached, by name."""
+        if limits.fuel is not None and self.fuel >= limits.fuel:
+            return "fuel"
+        if limits.time is not None and self.time >= limits.time:
+            return "time"
+        if limits.output is not None and self.output >= limits.output:
+            return "output"
+        return None

@@ -1,0 +1,58 @@
+"""What the running guest asks of its host: the time, random bytes, a place for its output, and code made from text.
+
+Pipeline: Execution makes one of these for its continuation -> the core and `pyvm.modules` reach it as `continuation.host`.
+It is never part of a blob: a restored execution gets a new one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Protocol
+
+from pyvm.code import CodeUnit
+from pyvm.host.clock import GuestClock
+from pyvm.host.entropy import Entropy
+from pyvm.host.limits import Account
+
+
+class TextSink(Protocol):
+    """Where a guest's output goes."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+class GuestServices:
+    """The host's side of one execution, as the guest's modules see it."""
+
+    __slots__ = ("clock", "entropy", "_sink", "_account", "_written")
+
+    def __init__(
+        self, clock: GuestClock, entropy: Entropy, sink: TextSink | None, account: Account, written: Callable[[], None]
+    ) -> None:
+        """written is called after every write, when the account already has it."""
+        self.clock = clock
+        self.entropy = entropy
+        self._sink = sink
+        self._account = account
+        self._written = written
+
+    def write(self, text: str) -> None:
+        """Sends text to the sink and counts it."""
+        sink: TextSink = sys.stdout if self._sink is None else self._sink
+        sink.write(text)
+        self._account.output += len(text)
+        self._written()
+
+    def flush(self) -> None:
+        """Lets a sink that buffers pass its text on."""
+        sink = sys.stdout if self._sink is None else self._sink
+        flush = getattr(sink, "flush", None)
+        if flush is not None:
+            flush()
+
+    def compile_guest(self, source: str, filename: str, mode: str) -> CodeUnit:
+        """The guest's `compile`, `exec` and `eval`: mode is "exec", "eval" or "single"."""
+        from pyvm.host.program import compile_unit
+
+        return compile_unit(source, filename, mode)

@@ -1,0 +1,172 @@
+"""The VM: what its guests are given, and under which key, limits, clocks and sinks they run.
+
+Pipeline: Program -> VM.start or VM.call -> Execution -> blob -> VM.restore -> Execution. A VM may be shared by threads: it does
+not change after it is made.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from types import ModuleType
+
+from pyvm import _core, library, snapshot
+from pyvm.builtins import guest_builtins
+from pyvm.errors import Handle, MissingHostRef, SnapshotTooLarge
+from pyvm.host.clock import Clock, GuestClock, SystemClock
+from pyvm.host.entropy import Entropy, mint_identifier, system_entropy
+from pyvm.host.execution import Execution
+from pyvm.host.functions import HostFunction, HostTable
+from pyvm.host.limits import Limits
+from pyvm.host.program import Program
+from pyvm.host.record import Record
+from pyvm.host.requirements import is_importable, missing
+from pyvm.host.services import TextSink
+from pyvm.modules import execution as guest_modules
+
+MAIN = "__main__"
+
+
+class VM:
+    """What a host gives to its guests. All arguments are optional; with none, guests get the language and its standard modules."""
+
+    __slots__ = ("hosts", "limits", "keys", "stdout", "clock", "entropy", "code_store", "_builtins")
+
+    def __init__(
+        self,
+        *,
+        functions: Iterable[HostFunction[..., object]] = (),
+        modules: Mapping[str, Mapping[str, object]] | None = None,
+        limits: Limits | None = None,
+        key: bytes | Sequence[bytes] | None = None,
+        stdout: TextSink | None = None,
+        clock: Clock | None = None,
+        entropy: Entropy | None = None,
+        code_store: MutableMapping[bytes, bytes] | None = None,
+    ) -> None:
+        """
+        functions: host functions that guests call as builtins, by their names.
+        modules: what `import name` gives to guests: host functions and plain values, by name.
+        limits: of every execution that this VM starts.
+        key: seals blobs; the first of several seals, all of them open. None: blobs are not sealed, and sealed ones are refused.
+        stdout: where guests print; None is sys.stdout at the time of printing.
+        clock, entropy: where time and randomness come from; None is the machine's.
+        code_store: blobs then hold the ids of their code units, and the units are kept here.
+
+        Raises: TypeError for a function that is neither `effect` nor `inline`; ValueError for two of one name or an empty key.
+        """
+        self.hosts = HostTable(functions, modules or {})
+        self.limits = Limits() if limits is None else limits
+        self.keys = _keys(key)
+        self.stdout = stdout
+        self.clock: Clock = SystemClock() if clock is None else clock
+        self.entropy: Entropy = system_entropy if entropy is None else entropy
+        self.code_store = code_store
+        self._builtins = guest_builtins(self.hosts.builtins)
+
+    def start(self, program: Program, argv: Iterable[str] = (), globals: Mapping[str, object] | None = None) -> Execution:  # noqa: A002
+        """An execution of the program, before its first instruction. Nothing runs until `run()`.
+
+        argv: the guest's sys.argv. globals: names that the module starts with.
+
+        Raises: MissingHostRef if the program imports or calls what this VM does not have.
+        """
+        continuation, function = self._prepare(program, argv, globals or {})
+        if program.function is None:
+            continuation.push(function, namespace=function.__globals__)
+        else:
+            continuation.push(function)
+        return Execution(self, continuation, self._new_record(program))
+
+    def call(self, program: Program, name: str, /, *args: object, **kwargs: object) -> Execution:
+        """An execution that runs the module, then calls one of its functions; the result is the function's.
+
+        Raises: as `start`; AttributeError if the program is a live function of another name.
+        """
+        continuation, function = self._prepare(program, (), {})
+        if program.function is None:
+            entry = library.load_library()["run_and_call"]
+            continuation.push(entry, (function, function.__globals__, name, args, kwargs))
+        elif program.function == name:
+            continuation.push(function, args, kwargs)
+        else:
+            raise AttributeError(f"the program is the function `{program.function}`; it has no `{name}`")
+        return Execution(self, continuation, self._new_record(program))
+
+    def restore(self, blob: bytes) -> Execution:
+        """The execution that the blob is of, as it was. Everything is checked first, and no guest code runs.
+
+        Raises: a RestoreError, by its kind, if the blob is refused.
+        """
+        continuation, meta = snapshot.thaw(blob, builtins=self._builtins, hosts=self.hosts, keys=self.keys, code_store=self.code_store)
+        return Execution(self, continuation, Record.from_meta(meta, self.clock))
+
+    # ---- for Execution
+
+    def freeze(self, continuation: _core.Continuation, record: Record) -> bytes:
+        """The blob of a continuation that does not run."""
+        blob = snapshot.freeze(
+            continuation, record.to_meta(), builtins=self._builtins, hosts=self.hosts, keys=self.keys, code_store=self.code_store
+        )
+        limit = record.limits.snapshot
+        if limit is not None and len(blob) > limit:
+            raise SnapshotTooLarge(len(blob), limit)
+        return blob
+
+    def problems(self, continuation: _core.Continuation) -> list[Handle]:
+        """The values in a continuation that cannot be frozen."""
+        return list(snapshot.problems(continuation, builtins=self._builtins, hosts=self.hosts))
+
+    # ---- inside
+
+    def _prepare(
+        self, program: Program, argv: Iterable[str], start_globals: Mapping[str, object]
+    ) -> tuple[_core.Continuation, _core.Function]:
+        path = _neighbours(program.filename)
+        self._require(program, path, start_globals)
+        library.load_library()
+        main = ModuleType(MAIN)
+        namespace = main.__dict__
+        namespace["__file__"] = program.filename
+        namespace.update(start_globals)
+        modules: dict[str, ModuleType] = {MAIN: main}
+        continuation = _core.Continuation(self._builtins, modules)
+        guest_modules.start(continuation, argv=argv, path=path, modules=self.hosts.modules)
+        return continuation, _core.Function(_core.link(program.unit), namespace, self._builtins)
+
+    def _require(self, program: Program, path: list[str], start_globals: Mapping[str, object]) -> None:
+        known = {*self._builtins, *start_globals, *vars(ModuleType(MAIN)), "__file__"}
+        names = missing(program.unit, known, self.hosts.modules, lambda name: is_importable(name, path))
+        if names:
+            raise MissingHostRef(names)
+
+    def _new_record(self, program: Program) -> Record:
+        return Record(
+            id=mint_identifier(self.entropy),
+            filename=program.filename,
+            limits=self.limits,
+            clock=GuestClock(self.clock),
+            hash_seed=_hash_seed(),
+        )
+
+
+def _keys(key: bytes | Sequence[bytes] | None) -> tuple[bytes, ...]:
+    keys = () if key is None else (key,) if isinstance(key, bytes) else tuple(key)
+    for one in keys:
+        if not isinstance(one, bytes):
+            raise TypeError(f"a key is bytes, not {type(one).__name__}")
+        if not one:
+            raise ValueError("a key is empty; give at least 16 random bytes, `secrets.token_bytes(32)` for example")
+    return keys
+
+
+def _neighbours(filename: str) -> list[str]:
+    """Where the program's neighbouring modules are: beside its file."""
+    if filename.startswith("<"):
+        return []
+    return [os.path.dirname(os.path.abspath(filename))]
+
+
+def _hash_seed() -> str | None:
+    seed = os.environ.get("PYTHONHASHSEED", "")
+    return seed if seed.isdigit() else None
