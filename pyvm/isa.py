@@ -76,7 +76,7 @@ TABLE: Final[tuple[Op, ...]] = (
     Op("MOVE", "D R", A, "D = R"),
     Op("LOADK", "D K", A, "D = K"),
     Op("CLEAR", "D", A, "unbind the local D"),
-    Op("DROP", "R", A, "release the temporary R"),
+    Op("DROP", "R", A, "release the temporary R, if it holds anything"),
     Op("CHK", "R N", A, "raise UnboundLocalError for N unless R is bound"),
     # Names and cells
     Op("LOAD_GLOBAL", "D N S", A, "D = global or builtin N"),
@@ -90,7 +90,7 @@ TABLE: Final[tuple[Op, ...]] = (
     Op("LOAD_CELL", "D C N", A, "D = contents of cell C; NameError for N if it is empty"),
     Op("STORE_CELL", "C X", A, "contents of C = X"),
     Op("DEL_CELL", "C N", A, "empty C; NameError for N if it is empty"),
-    Op("MAKE_CELL", "C", A, "C = a new cell; it takes over the value that C's register held, if any"),
+    Op("MAKE_CELL", "C", A, "C = a new cell; it takes over the value that C's register held, if any; n=1: empty, what C held is released"),
     Op("LOAD_CELLREF", "D C", A, "D = the cell C itself"),
     Op("LOAD_DICT_OR_CELL", "D x C N", S, "D = N in mapping x (absent: the body's namespace), else contents of C"),
     # Attributes and items
@@ -139,7 +139,7 @@ TABLE: Final[tuple[Op, ...]] = (
     Op("CALL_METHOD", "d X N S *X", S, "d = X.N(*X) without making a bound method"),
     Op("CALL_METHOD_KW", "d X N K S *X", S, "as CALL_METHOD; the last len(K) arguments are keywords named by K"),
     Op("CALL_EX", "d X X x", S, "d = X(*X, **x)"),
-    Op("MAKE_FUNC", "D K x x x *C", A, "D = function of code K with defaults, keyword defaults, annotations and n captured cells"),
+    Op("MAKE_FUNC", "D K x x x *C", A, "D = function of code K: defaults, keyword defaults, annotations (name, value, ...), n captured cells"),
     # Displays and unpacking
     Op("BUILD_TUPLE", "D *X", A, "D = (*X,)"),
     Op("BUILD_LIST", "D *X", A, "D = [*X]"),
@@ -184,7 +184,7 @@ TABLE: Final[tuple[Op, ...]] = (
     Op("MATCH_SEQ", "D X", A, "D = X is a sequence to match statements"),
     Op("MATCH_MAP", "D X", A, "D = X is a mapping to match statements"),
     Op("MATCH_KEYS", "D X X", S, "D = tuple of X's values for the keys in X, or None if one is missing"),
-    Op("MATCH_CLASS", "D X X K I", S, "D = tuple of X's attributes for class pattern X with I positional and the K keyword patterns, or None"),
+    Op("MATCH_CLASS", "D X X K I", S, "D = tuple of X's attributes for pattern class X with I positional and K keyword patterns, or None"),
 )
 
 OPCODES: Final[dict[str, int]] = {op.name: number for number, op in enumerate(TABLE)}
@@ -193,6 +193,18 @@ BUILTINS: Final = ("AssertionError", "__build_class__", "NotImplementedError")
 SPECIALS: Final = ("__enter__", "__exit__")
 BINARY: Final = ("ADD", "SUB", "MUL", "MATMUL", "DIV", "FLOORDIV", "MOD", "POW", "LSHIFT", "RSHIFT", "AND", "OR", "XOR")
 COMPARE: Final = ("LT", "LE", "EQ", "NE", "GT", "GE")
+
+# Nothing is ever raised at these, so an instruction range with a handler has no exception edge there.
+CANNOT_RAISE: Final = frozenset(
+    ("MOVE", "LOADK", "CLEAR", "DROP", "RET", "BR_NONE", "BR_NOT_NONE", "IS", "IS_NOT", "EXC_ENTER", "EXC_LEAVE", "STORE_CELL")
+)
+# Their R operand stays in the register (or its release is their meaning): it never carries LAST_USE.
+KEEPS_REGISTER: Final = frozenset(
+    (
+        *("CHK", "DROP", "FOR_ITER", "LIST_APPEND", "LIST_EXTEND", "SET_ADD", "SET_UPDATE", "MAP_ADD", "DICT_UPDATE", "DICT_MERGE"),
+        *("EXC_ENTER",),
+    )
+)
 
 # Generated files: the core's header and the reference page.
 
@@ -245,6 +257,11 @@ def render_header() -> str:
         *(f"    OP_{op.name} = {number}," for number, op in enumerate(TABLE)),
         f"    VM_OPCODE_COUNT = {len(TABLE)}",
         "};",
+        "",
+        "/* ROW(name) for every opcode, in order. */",
+        "#define VM_OPCODES(ROW) \\",
+        *(f"    ROW({op.name}) \\" for op in TABLE[:-1]),
+        f"    ROW({TABLE[-1].name})",
         "",
         "enum {",
         *(f"    VM_BUILTIN_{_identifier(name)} = {number}," for number, name in enumerate(BUILTINS)),
