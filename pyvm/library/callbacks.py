@@ -1,0 +1,40 @@
+"""Builtins that call back: sum, any, all and functools.reduce over guest iterators, functions and operands."""
+
+
+def total(iterable, /, start=0):
+    if isinstance(start, str):
+        raise TypeError("sum() can't sum strings [use ''.join(seq) instead]")
+    if isinstance(start, bytes):
+        raise TypeError("sum() can't sum bytes [use b''.join(seq) instead]")
+    if isinstance(start, bytearray):
+        raise TypeError("sum() can't sum bytearray [use b''.join(seq) instead]")
+    for value in iterable:
+        start = start + value
+    return start
+
+
+def any_true(iterable, /):
+    for value in iterable:
+        if value:
+            return True
+    return False
+
+
+def all_true(iterable, /):
+    for value in iterable:
+        if not value:
+            return False
+    return True
+
+
+def reduced(function, iterable, initial=absent, /):
+    """functools.reduce"""
+    if not is_iterable(iterable):
+        raise TypeError("reduce() arg 2 must support iteration")
+    iterator = iter(iterable)
+    answer = initial
+    for value in iterator:
+        answer = value if answer is absent else function(answer, value)
+    if answer is absent:
+        raise TypeError("reduce() of empty iterable with no initial value")
+    return answer

@@ -1,0 +1,308 @@
+"""Iteration: iter() and next() on guest objects, the builtin iterators over guest iterators, and unpacking."""
+
+
+def get_iterator(object):
+    method = class_attribute(type(object), "__iter__")
+    if method is absent:
+        if class_attribute(type(object), "__getitem__") is absent or isinstance_plain(object, dict):
+            raise TypeError(f"'{type_name(object)}' object is not iterable")
+        return native_sequence_iterator(object)
+    if method is None:
+        raise TypeError(f"'{type_name(object)}' object is not iterable")
+    if not is_guest_method(method):
+        return native_iterator(object)
+    iterator = special_method(object, "__iter__")()
+    if class_attribute(type(iterator), "__next__") is absent:
+        raise TypeError(f"iter() returned non-iterator of type '{type_name(iterator)}'")
+    return iterator
+
+
+def iterator_of(*args):
+    """iter(iterable) and iter(callable, sentinel)"""
+    if len(args) == 1:
+        return get_iterator(args[0])
+    return native_call(iter, args, None)
+
+
+def is_iterable(object):
+    return class_attribute(type(object), "__iter__") is not absent or class_attribute(type(object), "__getitem__") is not absent
+
+
+def next_value(iterator):
+    """The next value of an iterator that may run guest code; StopIteration at its end."""
+    step = steps.get(type(iterator))
+    if step is not None:
+        return step(iterator)
+    method = class_attribute(type(iterator), "__next__")
+    if method is absent:
+        raise TypeError(f"'{type_name(iterator)}' object is not an iterator")
+    for cls in type(iterator).__mro__:
+        if cls in steps and not is_guest_method(method):
+            return steps[cls](iterator)
+    return special_method(iterator, "__next__")()
+
+
+def next_default(iterator, default=absent, /):
+    if default is absent:
+        return next_value(iterator)
+    try:
+        return next(iterator)
+    except StopIteration:
+        return default
+
+
+# --- One step of each builtin iterator. Its parts are read anew each time, for the step of an inner one may change them. ---
+
+
+def next_of_map(iterator):
+    arguments = []
+    for inner in iterator_field(iterator, "iterators"):
+        arguments.append(next(inner))
+    return iterator_field(iterator, "function")(*arguments)
+
+
+def next_of_filter(iterator):
+    inner = iterator_field(iterator, "iterator")
+    function = iterator_field(iterator, "function")
+    while True:
+        value = next(inner)
+        if function is None or function is bool:
+            if value:
+                return value
+        elif function(value):
+            return value
+
+
+def next_of_zip(iterator):
+    inners = iterator_field(iterator, "iterators")
+    if not inners:
+        raise StopIteration
+    values = []
+    for inner in inners:
+        try:
+            values.append(next(inner))
+            continue
+        except StopIteration:
+            if not iterator_field(iterator, "strict"):
+                raise
+        finish_strict_zip(inners, len(values))
+    return tuple(values)
+
+
+def finish_strict_zip(inners, position):
+    """The iterator at a position is exhausted: so must be all others, or zip(strict=True) complains."""
+    if position:
+        plural = " " if position == 1 else "s 1-"
+        raise ValueError(f"zip() argument {position + 1} is shorter than argument{plural}{position}")
+    position = 1
+    for inner in inners[1:]:
+        try:
+            next(inner)
+        except StopIteration:
+            position += 1
+            continue
+        plural = " " if position == 1 else "s 1-"
+        raise ValueError(f"zip() argument {position + 1} is longer than argument{plural}{position}")
+    raise StopIteration
+
+
+def next_of_enumerate(iterator):
+    value = next(iterator_field(iterator, "iterator"))
+    number = native_enumerate_number(iterator)
+    return (number, value)
+
+
+def next_of_sequence(iterator):
+    """An iterator over an object that has `__getitem__` but no `__iter__`."""
+    sequence = iterator_field(iterator, "sequence")
+    if sequence is absent:
+        raise StopIteration
+    position = iterator_field(iterator, "index")
+    try:
+        value = sequence[position]
+        set_iterator_field(iterator, "index", position + 1)
+        return value
+    except (IndexError, StopIteration):
+        set_iterator_field(iterator, "sequence", absent)
+    raise StopIteration
+
+
+def next_of_reversed(iterator):
+    sequence = iterator_field(iterator, "sequence")
+    position = iterator_field(iterator, "index")
+    if sequence is absent or position < 0:
+        set_iterator_field(iterator, "index", -1)
+        set_iterator_field(iterator, "sequence", absent)
+        raise StopIteration
+    try:
+        value = sequence[position]
+        set_iterator_field(iterator, "index", position - 1)
+        return value
+    except (IndexError, StopIteration):
+        set_iterator_field(iterator, "index", -1)
+        set_iterator_field(iterator, "sequence", absent)
+    raise StopIteration
+
+
+def next_of_callable(iterator):
+    """iter(callable, sentinel)"""
+    function = iterator_field(iterator, "callable")
+    if function is absent:
+        raise StopIteration
+    try:
+        value = function()
+    except StopIteration:
+        set_iterator_field(iterator, "callable", absent)
+        set_iterator_field(iterator, "sentinel", absent)
+        raise
+    sentinel = iterator_field(iterator, "sentinel")
+    if sentinel is absent:
+        raise StopIteration
+    if not (sentinel is value or sentinel == value):
+        return value
+    set_iterator_field(iterator, "callable", absent)
+    set_iterator_field(iterator, "sentinel", absent)
+    raise StopIteration
+
+
+# --- Making them: iter() of every argument runs on frames first. ---
+
+
+def iterators_of(iterables):
+    iterators = []
+    for iterable in iterables:
+        iterators.append(iter(iterable))
+    return tuple(iterators)
+
+
+def new_map(cls, function=absent, /, *iterables):
+    if function is absent or not iterables:
+        raise TypeError("map() must have at least two arguments.")
+    return make_iterator(cls, (function, *empties(iterables)), {"iterators": iterators_of(iterables)})
+
+
+def new_filter(cls, function, iterable, /):
+    return make_iterator(cls, (function, ()), {"iterator": iter(iterable)})
+
+
+def new_zip(cls, /, *iterables, strict=False):
+    iterators = []
+    for iterable in iterables:
+        if not is_iterable(iterable):
+            raise TypeError(f"'{type_name(iterable)}' object is not iterable")
+        iterators.append(iter(iterable))
+    made = make_iterator(cls, empties(iterables), {"iterators": tuple(iterators)})
+    if strict:
+        set_iterator_field(made, "strict", 1)
+    return made
+
+
+def new_enumerate(cls, iterable, start=0):
+    return make_iterator(cls, ((), index_of(start)), {"iterator": iter(iterable)})
+
+
+def new_reversed(cls, sequence, /):
+    method = class_attribute(type(sequence), "__reversed__")
+    if method is None:
+        raise TypeError(f"'{type_name(sequence)}' object is not reversible")
+    if method is not absent:
+        return special_method(sequence, "__reversed__")()
+    if class_attribute(type(sequence), "__getitem__") is absent or isinstance_plain(sequence, dict):
+        raise TypeError(f"'{type_name(sequence)}' object is not reversible")
+    size = len(sequence)
+    made = make_iterator(cls, ("",), {"sequence": sequence})
+    set_iterator_field(made, "index", size - 1)
+    return made
+
+
+def empties(iterables):
+    return ((),) * len(iterables)
+
+
+def make_iterator(cls, args, fields):
+    """An iterator made over stand-ins, then given its real parts: making it natively would call their `__iter__`."""
+    made = native_call(cls, args, None)
+    for name in fields:
+        set_iterator_field(made, name, fields[name])
+    return made
+
+
+# --- Unpacking ---
+
+
+def unpack(iterable, count):
+    values = []
+    for value in iterator_to_unpack(iterable):
+        if len_plain(values) == count:
+            raise ValueError(f"too many values to unpack (expected {count})")
+        values.append(value)
+    if len_plain(values) < count:
+        raise ValueError(f"not enough values to unpack (expected {count}, got {len_plain(values)})")
+    return values
+
+
+def iterator_to_unpack(iterable):
+    if not is_iterable(iterable):
+        raise TypeError(f"cannot unpack non-iterable {type_name(iterable)} object")
+    return iter(iterable)
+
+
+def unpack_star(iterable, before, after):
+    values = []
+    iterator = iterator_to_unpack(iterable)
+    if before:
+        for value in iterator:
+            values.append(value)
+            if len_plain(values) == before:
+                break
+    if len_plain(values) < before:
+        raise ValueError(
+            f"not enough values to unpack (expected at least {before + after}, got {len_plain(values)})"
+        )
+    rest = list(iterator)
+    if len_plain(rest) < after:
+        raise ValueError(
+            f"not enough values to unpack (expected at least {before + after}, got {before + len_plain(rest)})"
+        )
+    split = len_plain(rest) - after
+    values.append(rest[:split])
+    values.extend(rest[split:])
+    return values
+
+
+def delegate_iterator(object):
+    """What `yield from object` delegates to."""
+    return get_iterator(object)
+
+
+def generator_close(generator):
+    try:
+        generator.throw(GeneratorExit)
+    except GeneratorExit:
+        return None
+    except StopIteration as stop:
+        return stop.value if python_minor >= 13 else None
+    raise RuntimeError("generator ignored GeneratorExit")
+
+
+def delegate_throw(iterator, exception):
+    """Throws into what a generator delegates to: its next value, or absent if it has no throw()."""
+    if not hasattr(iterator, "throw"):
+        return absent
+    return iterator.throw(exception)
+
+
+def delegate_close(iterator):
+    if hasattr(iterator, "close"):
+        iterator.close()
+
+
+steps = {
+    map: next_of_map,
+    filter: next_of_filter,
+    zip: next_of_zip,
+    enumerate: next_of_enumerate,
+    reversed: next_of_reversed,
+    type(native_sequence_iterator(())): next_of_sequence,
+    type(iter(int, 1)): next_of_callable,
+}

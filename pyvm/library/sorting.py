@@ -1,0 +1,177 @@
+"""Sorting: sorted(), list.sort(), min() and max() where a key or a comparison is guest code.
+
+The order of comparisons is CPython's for short lists (runs, then binary insertion); longer ones are merged in natural runs.
+"""
+
+SHORT = 64
+
+
+def sorted_list(iterable, /, *, key=None, reverse=False):
+    items = list(iterable)
+    sort_list(items, key=key, reverse=reverse)
+    return items
+
+
+def sort_list(items, /, *, key=None, reverse=False):
+    """list.sort: stable; the list is empty meanwhile, and whatever was put into it is an error."""
+    if type(reverse) is not bool:
+        reverse = index_of(reverse) != 0
+    values = native_take_items(items)
+    changed = False
+    try:
+        pairs = keyed(values, key)
+        if reverse:
+            pairs.reverse()
+        try:
+            sort_pairs(pairs)
+        finally:
+            if reverse:
+                pairs.reverse()
+            values = []
+            for pair in pairs:
+                values.append(pair[1])
+    finally:
+        changed = native_put_items(items, values)
+    if changed:
+        raise ValueError("list modified during sort")
+
+
+def keyed(values, key):
+    """Pairs of the key that decides and the value."""
+    pairs = []
+    for value in values:
+        pairs.append((value if key is None else key(value), value))
+    return pairs
+
+
+def sort_pairs(pairs):
+    size = len(pairs)
+    if size < 2:
+        return
+    if size < SHORT:
+        end = ordered_run(pairs, 0, size)
+        insert_rest(pairs, 0, size, end)
+        return
+    shortest = shortest_run(size)
+    runs = []
+    start = 0
+    while start < size:
+        end = ordered_run(pairs, start, size)
+        if end - start < shortest:
+            forced = start + shortest if start + shortest < size else size
+            insert_rest(pairs, start, forced, end)
+            end = forced
+        runs.append((start, end))
+        merge_uneven(pairs, runs)
+        start = end
+    while len(runs) > 1:
+        merge_last(pairs, runs, len(runs) - 2)
+
+
+def shortest_run(size):
+    odd = 0
+    while size >= SHORT:
+        odd |= size & 1
+        size >>= 1
+    return size + odd
+
+
+def ordered_run(pairs, start, stop):
+    """End of the run that begins at start: not descending, or strictly descending and then turned round."""
+    end = start + 1
+    if end == stop:
+        return end
+    end += 1
+    if pairs[start + 1][0] < pairs[start][0]:
+        while end < stop and pairs[end][0] < pairs[end - 1][0]:
+            end += 1
+        pairs[start:end] = pairs[start:end][::-1]
+        return end
+    while end < stop and not pairs[end][0] < pairs[end - 1][0]:
+        end += 1
+    return end
+
+
+def insert_rest(pairs, start, stop, position):
+    """Binary insertion: [start, position) is in order, the rest up to stop is brought into it."""
+    while position < stop:
+        pivot = pairs[position]
+        low = start
+        high = position
+        while low < high:
+            middle = (low + high) >> 1
+            if pivot[0] < pairs[middle][0]:
+                high = middle
+            else:
+                low = middle + 1
+        del pairs[position]
+        pairs.insert(low, pivot)
+        position += 1
+
+
+def merge_uneven(pairs, runs):
+    """Keeps the sizes of the waiting runs growing from last to first, so that merges stay balanced."""
+    while len(runs) > 1:
+        last = len(runs) - 2
+        if last > 0 and run_size(runs, last - 1) <= run_size(runs, last) + run_size(runs, last + 1):
+            if run_size(runs, last - 1) < run_size(runs, last + 1):
+                last -= 1
+        elif run_size(runs, last) > run_size(runs, last + 1):
+            return
+        merge_last(pairs, runs, last)
+
+
+def run_size(runs, number):
+    return runs[number][1] - runs[number][0]
+
+
+def merge_last(pairs, runs, number):
+    """Merges the runs at a number and the next, equal keys in their order."""
+    start, middle = runs[number]
+    end = runs[number + 1][1]
+    left = pairs[start:middle]
+    position = start
+    i = 0
+    j = middle
+    while i < len(left) and j < end:
+        if pairs[j][0] < left[i][0]:
+            pairs[position] = pairs[j]
+            j += 1
+        else:
+            pairs[position] = left[i]
+            i += 1
+        position += 1
+    pairs[position:j] = left[i:]
+    runs[number] = (start, end)
+    del runs[number + 1]
+
+
+def smallest(*args, key=None, default=absent):
+    return extreme("min", args, key, default)
+
+
+def largest(*args, key=None, default=absent):
+    return extreme("max", args, key, default)
+
+
+def extreme(name, args, key, default):
+    if not args:
+        raise TypeError(f"{name} expected at least 1 argument, got 0")
+    if len(args) == 1:
+        args = args[0]
+    elif default is not absent:
+        raise TypeError(f"Cannot specify a default for {name}() with multiple positional arguments")
+    best = absent
+    for value in args:
+        measure = value if key is None else key(value)
+        if best is absent:
+            best = value
+            least = measure
+        elif measure < least if name == "min" else measure > least:
+            best = value
+            least = measure
+    if best is absent:
+        if default is absent:
+            raise ValueError(f"{name}() iterable argument is empty" if python_minor >= 12 else f"{name}() arg is an empty sequence")
+        return default
+    return best
