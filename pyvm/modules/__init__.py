@@ -1,0 +1,49 @@
+"""The modules that a guest can import: which, how, and what they keep.
+
+Pipeline: host/ calls start(), enter() and leave() for an execution -> the guest imports through find_module() -> the codec finds
+the names of what executions share in _core.shared_names.
+
+    table.py       a row a module: native, source, shim or refused
+    finder.py      from a name to a module, the program's neighbours included
+    shared.py      runs standard sources once a process; sources.py finds them, cache.py keeps their units on disk
+    facades.py     native modules, the allowed names only
+    sharing.py     what is shared is read only and has a name in blobs
+    execution.py   what an execution keeps for modules; system.py, clocks.py and services.py show it
+    values.py      native values that a blob can hold
+    guest/         our own modules, which run in the machine
+"""
+
+from __future__ import annotations
+
+from pyvm import _core
+
+from .execution import enter, leave, start, state_of
+from .finder import find_module
+from .shared import shared_module
+from .sharing import give_names
+
+__all__ = ["enter", "find_module", "leave", "shared_module", "start", "state_of"]
+
+
+def _named(name: str) -> object:
+    """The shared object of a name that the registry does not know yet: its module is loaded now."""
+    module, separator, _ = name.partition(":")
+    if not separator:
+        raise LookupError(name)
+    try:
+        shared_module(module)
+    except ImportError as error:
+        raise LookupError(name) from error
+    give_names()
+    return None  # the registry has it now, or nobody has
+
+
+def _adapt() -> None:
+    from .values import ADAPTERS
+
+    for adapter in ADAPTERS:
+        _core.shared_names.adapt(adapter.type, adapter.name, adapter.state, adapter.build)
+
+
+_core.shared_names.refresh = give_names
+_core.shared_names.resolve = _named

@@ -1,0 +1,205 @@
+"""The unit cache: compiled standard modules and guest library files, kept on disk from one process to the next.
+
+Pipeline: compiler -> unit_of() writes an entry -> a later process reads it, verifies it and links it as if it had compiled it.
+
+An entry is a hint and nothing more: one that is missing, torn, foreign or refused by the verifier is compiled anew, and a
+directory that cannot be written is read only. The key covers all that a unit depends on: the source, the Python minor whose
+bytecode was lifted, the instruction set, and the files of the front end (their sizes and times: a changed compiler never
+meets its predecessor's code).
+
+An entry's bytes:   8 magic   32 blake2b of the rest   marshal of the unit as nested tuples
+marshal, because it reads a module in a tenth of pickle's time; the digest stands before it, so torn bytes never reach it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from pyvm.code import CodeUnit, Constant, Handler, Kind, Position
+from pyvm.isa import ISA_VERSION
+
+VARIABLE: Final = "PYVM_CACHE"
+"""Environment variable: the directory to use, or the empty string for no cache."""
+
+_MAGIC: Final = b"PVMUNIT1"
+_DIGEST: Final = 32
+_FIELDS: Final = tuple(field.name for field in fields(CodeUnit) if field.name != "linked")
+
+Packed: TypeAlias = "None | bool | int | float | complex | str | bytes | tuple[Any, ...]"
+
+
+def unit_of(source: bytes, filename: str, compile_unit: Callable[[], CodeUnit], check: Callable[[CodeUnit], None]) -> CodeUnit:
+    """The unit of a source: read from the cache and checked, or compiled and then written to it.
+
+    `source` is all that the unit's meaning depends on besides the front end. `check` raises for a unit that may not run.
+    """
+    directory = cache_directory()
+    if directory is None:
+        return compile_unit()
+    path = directory / _entry_name(source, filename)
+    unit = _read(path)
+    if unit is not None:
+        try:
+            check(unit)
+        except Exception:  # whatever a forged or foreign unit provokes: it is compiled anew
+            unit = None
+    if unit is None:
+        unit = compile_unit()
+        _write(path, unit)
+    return unit
+
+
+def cache_directory() -> Path | None:
+    """Where entries are kept on this platform; None if there is no cache."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base, "pyvm", "Cache") if base else None
+    if sys.platform == "darwin":
+        return _in_home("Library/Caches/pyvm")
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(base, "pyvm") if os.path.isabs(base) else _in_home(".cache/pyvm")
+
+
+def _in_home(below: str) -> Path | None:
+    home = os.path.expanduser("~")
+    return Path(home, below) if os.path.isabs(home) else None
+
+
+def _entry_name(source: bytes, filename: str) -> str:
+    key = hashlib.blake2b(digest_size=16)
+    for part in (_front_end(), filename.encode("utf-8", "surrogatepass"), source):
+        key.update(len(part).to_bytes(8, "little"))
+        key.update(part)
+    return f"{key.hexdigest()}.unit"
+
+
+@cache
+def _front_end() -> bytes:
+    """What compiles: the Python minor, the instruction set, and the compiler's files by size and time."""
+    package = Path(__file__).resolve().parent.parent
+    files = [package / "isa.py", package / "code.py"]
+    compiler = sys.modules.get("pyvm.compiler")
+    for directory in getattr(compiler, "__path__", None) or _compiler_directories(package):
+        files.extend(Path(directory).rglob("*.py"))
+    facts = [f"{sys.implementation.cache_tag} {ISA_VERSION}"]
+    for path in sorted(files):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        facts.append(f"{path.name} {status.st_size} {status.st_mtime_ns}")
+    return "\n".join(facts).encode()
+
+
+def _compiler_directories(package: Path) -> list[str]:
+    """The compiler's directory without importing it: a warm start never needs it. Beside us in a checkout, else below us."""
+    return [str(place) for place in (package / "compiler", package.parent / "compiler") if (place / "__init__.py").is_file()][:1]
+
+
+def _read(path: Path) -> CodeUnit | None:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    start = len(_MAGIC) + _DIGEST
+    if len(data) < start or not data.startswith(_MAGIC):
+        return None
+    if hashlib.blake2b(memoryview(data)[start:], digest_size=_DIGEST).digest() != data[len(_MAGIC) : start]:
+        return None
+    try:
+        return _unpack_unit(marshal.loads(memoryview(data)[start:]))
+    except (ValueError, TypeError, EOFError, KeyError, IndexError):
+        return None
+
+
+def _write(path: Path, unit: CodeUnit) -> None:
+    """Writes an entry in one step: readers see the whole of it or nothing. A directory that refuses is left alone."""
+    body = marshal.dumps(_pack_unit(unit))
+    data = _MAGIC + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".unit-")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        if temporary:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                pass
+
+
+# ---- units as nested tuples
+
+
+def _pack_unit(unit: CodeUnit) -> tuple[Any, ...]:
+    packed: list[Any] = []
+    for name in _FIELDS:
+        value = getattr(unit, name)
+        if name == "kind":
+            value = value.value
+        elif name == "constants":
+            value = tuple(_pack(constant) for constant in value)
+        elif name == "handlers":
+            value = tuple((row.start, row.end, row.target, row.register) for row in value)
+        elif name == "positions":
+            value = tuple((row.offset, row.line, row.end_line, row.column, row.end_column) for row in value)
+        packed.append(value)
+    return tuple(packed)
+
+
+def _unpack_unit(packed: tuple[Any, ...]) -> CodeUnit:
+    values: dict[str, Any] = dict(zip(_FIELDS, packed, strict=True))
+    values["kind"] = Kind(values["kind"])
+    values["constants"] = tuple(_unpack(constant) if type(constant) is tuple else constant for constant in values["constants"])
+    values["handlers"] = tuple(Handler(*row) for row in values["handlers"])
+    values["positions"] = tuple(Position(*row) for row in values["positions"])
+    return CodeUnit(**values)
+
+
+def _pack(constant: Constant) -> Packed:
+    """A constant as marshal takes it: scalars as they are, everything else a tuple that begins with its tag."""
+    if isinstance(constant, CodeUnit):
+        return ("unit", _pack_unit(constant))
+    if isinstance(constant, tuple):
+        return ("tuple", *map(_pack, constant))
+    if isinstance(constant, frozenset):
+        return ("frozenset", *map(_pack, constant))
+    if isinstance(constant, slice):
+        return ("slice", _pack(constant.start), _pack(constant.stop), _pack(constant.step))
+    if constant is ...:
+        return ("ellipsis",)
+    assert not isinstance(constant, type(...))
+    return constant
+
+
+def _unpack(packed: Packed) -> Constant:
+    if not isinstance(packed, tuple):
+        return packed
+    tag, *rest = packed
+    if tag == "unit":
+        return _unpack_unit(rest[0])
+    if tag == "ellipsis":
+        return ...
+    values = [_unpack(value) for value in rest]
+    if tag == "tuple":
+        return tuple(values)
+    if tag == "frozenset":
+        return frozenset(values)
+    if tag == "slice":
+        return slice(*values)
+    raise ValueError(f"unknown constant {tag!r}")

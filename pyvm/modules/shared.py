@@ -1,0 +1,205 @@
+"""The process's shared modules: facades, and standard sources run once in a continuation of our own.
+
+Pipeline: finder.py is asked for a standard module -> shared_module() -> sources.py, cache.py, verify, link -> a private
+continuation runs the body -> seal() -> every execution of the process gets the same object.
+
+Source modules run as guest code on guest builtins, so what they make is what the program's own code would have made: classes
+that can be frozen, functions that can suspend. They run apart from the program that asked, so they cannot suspend while they
+are imported, and they take nothing from its state.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from types import ModuleType
+from typing import Any, Final
+
+from pyvm import _core
+from pyvm.code import CodeUnit
+
+from . import system
+from .cache import unit_of
+from .facades import admit, facade, redirect
+from .sharing import SharedModule, namespace_of, seal
+from .sources import ModuleSource, module_source
+from .table import Alias, Made, Native, Refused, Shim, Source, row_of
+
+MODULES: Final[dict[str, ModuleType]] = {}
+"""Every shared module that was imported in this process: the `sys.modules` of the private continuations."""
+
+_lock: Final = threading.RLock()  # one thread loads at a time; it may load more while it does
+_unsealed: Final[list[SharedModule]] = []  # loaded, but the outermost import is not done yet
+_depth = 0
+
+
+def shared_module(name: str) -> ModuleType:
+    """The shared module of that name, loaded if this is its first use.
+
+    Raises:
+        ImportError: there is none, or its own imports failed.
+    """
+    found = MODULES.get(name)
+    if found is not None and not _unsealed:
+        return found
+    with _lock:
+        return _load(name)
+
+
+def is_private_continuation(continuation: _core.Continuation) -> bool:
+    """True for the continuations that run the bodies of shared modules."""
+    return continuation.modules is MODULES
+
+
+def _load(name: str) -> ModuleType:
+    """Loads a module and what it imports, innermost first. In a cycle, the answer is the module as far as it got."""
+    package, _, last = name.rpartition(".")
+    if package:
+        _load(package)
+    if name in MODULES:
+        return MODULES[name]
+    row = row_of(name)
+    if row is None or isinstance(row, Refused):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    if isinstance(row, Alias):
+        MODULES[name] = _load(row.name)
+    elif isinstance(row, (Native, Made)):
+        MODULES[name] = _make_native(name, row)
+    else:
+        _load_source(name, row)
+    if package:
+        namespace_of(MODULES[package])[last] = MODULES[name]
+    return MODULES[name]
+
+
+def _load_source(name: str, row: Source | Shim) -> None:
+    global _depth
+    module, body = _source_module(name, row)
+    MODULES[name] = module
+    _depth += 1
+    try:
+        _run(body)
+        _replace(name, row, module)
+        _unsealed.append(module)
+    except BaseException:
+        del MODULES[name]
+        raise
+    finally:
+        _depth -= 1
+        if _depth == 0:
+            while _unsealed:  # the outermost import is done: what it loaded can change no more
+                seal(_unsealed.pop(0))
+
+
+def _run(body: _core.Function) -> None:
+    """Runs a module body in a continuation of its own."""
+    continuation = _core.Continuation(system.guest_builtins(), MODULES, _Host())
+    continuation.push(body, (), None)
+    outcome = continuation.run()
+    if outcome == "failed":
+        raise continuation.result
+    if outcome != "completed":
+        raise RuntimeError(f"a standard module must not wait while it is imported: {continuation.request}")
+
+
+def _make_native(name: str, row: Native | Made) -> ModuleType:
+    if isinstance(row, Made):
+        return system.make(name)
+    module = facade(name, row)
+    if name == "datetime":
+        _use_host_clock()
+    return module
+
+
+def _use_host_clock() -> None:
+    import datetime
+
+    from . import clocks
+
+    redirect(datetime.datetime, "now", clocks.now)
+    redirect(datetime.datetime, "utcnow", clocks.utcnow)
+    redirect(datetime.date, "today", clocks.today)
+
+
+# ---- sources
+
+
+def _source_module(name: str, row: Source | Shim) -> tuple[ModuleType, _core.Function]:
+    try:
+        source = module_source(name, row)
+    except FileNotFoundError as error:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name) from error
+    module = SharedModule(name)
+    namespace = namespace_of(module)
+    pretended = row.file if isinstance(row, Source) and row.file else name
+    namespace.update(
+        __name__=pretended,
+        __file__=source.filename,
+        __package__=name if source.is_package else name.rpartition(".")[0],
+        __spec__=None,
+    )
+    namespace.pop("__loader__", None)
+    if source.is_package:
+        namespace["__path__"] = []
+    if isinstance(row, Source):
+        namespace.update({given: _host_object(path) for given, path in row.given.items()})
+    return module, _core.Function(_core.link(_compiled(source)), namespace, system.guest_builtins())
+
+
+def _compiled(source: ModuleSource) -> CodeUnit:
+    from pyvm.verify import verify
+
+    def compile_unit() -> CodeUnit:
+        from pyvm.compiler import compile_code, compile_source
+
+        code = source.code()
+        return compile_source(code, source.filename) if isinstance(code, str) else compile_code(code)
+
+    return unit_of(source.key, source.filename, compile_unit, verify)
+
+
+def _replace(name: str, row: Source | Shim, module: ModuleType) -> None:
+    """Puts the host's objects in place of the ones that the body made: `replaced` of the row."""
+    if isinstance(row, Source):
+        for replaced, path in row.replaced.items():
+            namespace_of(module)[replaced] = _host_object(path)
+    if name == "numbers":
+        _join_number_towers(module)
+
+
+def _host_object(path: str) -> Any:
+    module, _, name = path.partition(":")
+    value = getattr(importlib.import_module(module), name)
+    admit(value)
+    return value
+
+
+def _join_number_towers(numbers: ModuleType) -> None:
+    """The host's Decimal tests the host's numbers.Rational: guest Fractions must pass. One way only, the other is a cycle."""
+    import numbers as host
+
+    for name in ("Number", "Complex", "Real", "Rational", "Integral"):
+        getattr(host, name).register(namespace_of(numbers)[name])
+
+
+class _Host:
+    """What the private continuations get for a host: nothing that differs from process to process."""
+
+    class clock:
+        """Standard modules read no clock while they are imported; one that does sees the epoch."""
+
+        @staticmethod
+        def time() -> float:
+            return 0.0
+
+        @staticmethod
+        def monotonic() -> float:
+            return 0.0
+
+    @staticmethod
+    def entropy(count: int) -> bytes:
+        return bytes(count)
+
+    @staticmethod
+    def write(text: str) -> None:
+        raise RuntimeError("a standard module must not write while it is imported")

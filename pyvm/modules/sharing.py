@@ -1,0 +1,146 @@
+"""Shared modules: objects that all executions of a process see, that no guest can change, and that a blob names.
+
+Pipeline: facades.py and shared.py make shared modules and seal() them -> the core refuses writes -> give_names() before the codec
+looks up names.
+
+A name is the way from the module to the object: "enum:Enum.__dict__[__new__]", "json.decoder:" for the module itself and
+"json.decoder:__dict__" for its namespace. Names are what blobs hold, so the walk takes its steps in the order in which the
+namespace was filled, never by address or hash.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from types import BuiltinFunctionType, CellType, FunctionType, MappingProxyType, ModuleType
+from typing import Any, Final, NoReturn
+
+from pyvm import _core
+
+_ATOMS: Final = (type(None), bool, int, float, complex, str, bytes, type(...), type(NotImplemented))
+_FUNCTION_PARTS: Final = ("__dict__", "__defaults__", "__kwdefaults__", "__closure__", "__annotations__")
+_DESCRIPTOR_PARTS: Final = {property: ("fget", "fset", "fdel"), classmethod: ("__func__",), staticmethod: ("__func__",)}
+_GUEST_CLASS: Final = 1 << 15
+"""VM_TPFLAGS_GUEST: the class was made by code that the machine runs, so its namespace is ours to name."""
+
+
+class SharedModule(ModuleType):
+    """A module that guests can read and not write."""
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(_refusal(self, name), name=name, obj=self)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(_refusal(self, name), name=name, obj=self)
+
+    def __dir__(self) -> list[str]:
+        return sorted(namespace_of(self))
+
+    @property
+    def __dict__(self) -> MappingProxyType[str, Any]:  # type: ignore[override]  # vars(module) must not be a way to write
+        return MappingProxyType(namespace_of(self))
+
+
+_module_namespace: Final[Callable[[ModuleType], dict[str, Any]]] = ModuleType.__dict__["__dict__"].__get__
+
+
+def namespace_of(module: ModuleType) -> dict[str, Any]:
+    """The module's real namespace. For the host's side only: a guest that had it could write."""
+    return _module_namespace(module)
+
+
+def _refusal(module: ModuleType, name: str) -> str:
+    return (
+        f"cannot change `{module.__name__}.{name}`: standard modules are shared by all executions. Way out: keep the value in a "
+        "module of your own, or subclass"
+    )
+
+
+def seal(module: ModuleType) -> None:
+    """From now on guests cannot change the module's classes and functions, and its objects have names."""
+    for value in list(namespace_of(module).values()):
+        _seal_value(value, module.__name__)
+    _pending.append(module)
+
+
+def _seal_value(value: object, module_name: str) -> None:
+    if isinstance(value, _core.Function):
+        _core.mark_shared(value)
+    elif isinstance(value, type) and value.__flags__ & _GUEST_CLASS and value.__dict__.get("__module__") == module_name:
+        for member in list(value.__dict__.values()):
+            for part in _DESCRIPTOR_PARTS.get(type(member), ()):
+                _seal_value(getattr(member, part), module_name)
+            if isinstance(member, (type, _core.Function)) and member is not value:
+                _seal_value(member, module_name)
+        _core.mark_shared(value)
+
+
+# ---- names: what blobs hold in place of shared objects. The registry is the codec's; this walk fills it.
+
+_pending: Final[deque[ModuleType]] = deque()  # sealed, not yet walked: only snapshots need names
+
+
+def give_names() -> None:
+    """Every object of every shared module has a name in the registry."""
+    while _pending:
+        _walk(_pending.popleft())
+
+
+def _walk(module: ModuleType) -> None:
+    """Names everything that can be reached from a module's namespace and has no name yet, nearest first."""
+    registry = _core.shared_names
+    namespace = namespace_of(module)
+    prefix = f"{namespace['__name__']}:"
+    registry.add(prefix, module)
+    registry.add(prefix + "__dict__", namespace)
+    queue: deque[tuple[str, object]] = deque((prefix + key, value) for key, value in namespace.items())
+    while queue:
+        name, value = queue.popleft()
+        if type(value) in _ATOMS or isinstance(value, ModuleType) or registry.name_of(value) is not None:
+            continue
+        registry.add(name, value)
+        queue.extend(_steps(name, value))
+
+
+def _steps(name: str, value: object) -> Iterator[tuple[str, object]]:
+    """The objects one step further, each with its name."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(key, (str, int)):
+                yield f"{name}[{key}]", item
+            elif name_key := getattr(key, "__qualname__", None):
+                yield f"{name}[{name_key}]", item
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield f"{name}[{index}]", item
+    elif isinstance(value, type):
+        if value.__flags__ & _GUEST_CLASS:
+            yield from _steps(f"{name}.__dict__", dict(value.__dict__))
+    elif isinstance(value, _core.Function):
+        for part in _FUNCTION_PARTS:
+            yield f"{name}.{part}", getattr(value, part)
+    elif isinstance(value, CellType):
+        try:
+            yield f"{name}.cell_contents", value.cell_contents
+        except ValueError:
+            pass  # empty
+    elif type(value) in _DESCRIPTOR_PARTS:
+        for part in _DESCRIPTOR_PARTS[type(value)]:
+            yield f"{name}.{part}", getattr(value, part)
+    elif type(value).__flags__ & _GUEST_CLASS:
+        yield from _instance_steps(name, value)
+    elif isinstance(value, (BuiltinFunctionType, FunctionType)):
+        return
+
+
+def _instance_steps(name: str, value: object) -> Iterator[tuple[str, object]]:
+    """The attributes of an instance, read past any code of its class."""
+    for cls in type.__dict__["__mro__"].__get__(type(value)):
+        for key, member in cls.__dict__.items():
+            if type(member).__name__ == "member_descriptor":
+                try:
+                    yield f"{name}.{key}", member.__get__(value)
+                except AttributeError:
+                    pass  # unbound slot
+            elif type(member).__name__ == "getset_descriptor" and key == "__dict__":
+                yield from _steps(f"{name}.__dict__", member.__get__(value))

@@ -1,0 +1,189 @@
+"""Native values of the standard library that a blob can hold: how each becomes plain data, and comes back.
+
+Pipeline: the codec meets a value of one of these types -> Adapter.state -> plain values in the blob -> Adapter.build.
+
+Only values whose class offers no other way are here, and only where nothing is lost. `build` is given data from a blob, so it
+checks what it is given and runs no guest code.
+"""
+
+from __future__ import annotations
+
+import array
+import collections
+import datetime
+import decimal
+import io
+import re
+import struct
+import time
+import types
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """How values of exactly one type are stored. `state` gives plain values (or values that the codec knows), `build` takes them."""
+
+    type: type[Any]
+    name: str  # in the blob
+    state: Callable[[Any], tuple[object, ...] | None]  # None: this value cannot be stored
+    build: Callable[..., object]  # called with the members of the state; ValueError or TypeError if they make no sense
+
+
+def _pattern_state(pattern: re.Pattern[Any]) -> tuple[object, ...]:
+    return (pattern.pattern, int(pattern.flags))
+
+
+def _build_pattern(pattern: str | bytes, flags: int) -> object:
+    if isinstance(pattern, str):
+        flags &= ~re.DEBUG
+    return re.compile(pattern, flags & ~int(re.DEBUG))
+
+
+def _match_state(match: re.Match[Any]) -> tuple[object, ...] | None:
+    """The match is found again by searching again, which is checked here, where it can still be refused."""
+    subject = match.string
+    if not isinstance(subject, (str, bytes)):
+        return None
+    for method, start in (("search", match.pos), ("match", match.start()), ("fullmatch", match.start())):
+        for end in {match.endpos, match.end()}:
+            found = getattr(match.re, method)(subject, start, end)
+            if found is not None and found.regs == match.regs and found.lastindex == match.lastindex:
+                if (found.pos, found.endpos) == (match.pos, match.endpos):
+                    return (match.re, subject, method, start, end)
+    return None
+
+
+def _build_match(pattern: re.Pattern[Any], subject: str | bytes, method: str, start: int, end: int) -> object:
+    if method not in ("search", "match", "fullmatch"):
+        raise ValueError(f"no such way to match: {method!r}")
+    found = getattr(pattern, method)(subject, start, end)
+    if found is None:
+        raise ValueError("the pattern does not match its subject any more")
+    return found
+
+
+def context_state(context: decimal.Context) -> tuple[object, ...]:
+    return (
+        context.prec,
+        context.rounding,
+        context.Emin,
+        context.Emax,
+        context.capitals,
+        context.clamp,
+        tuple(signal.__name__ for signal, on in context.flags.items() if on),
+        tuple(signal.__name__ for signal, on in context.traps.items() if on),
+    )
+
+
+def build_context(
+    prec: int, rounding: str, emin: int, emax: int, capitals: int, clamp: int, flags: tuple[str, ...], traps: tuple[str, ...]
+) -> object:
+    signals = {signal.__name__: signal for signal in decimal.Context().flags}
+    return decimal.Context(
+        prec, rounding, emin, emax, capitals, clamp, [signals[name] for name in flags], [signals[name] for name in traps]
+    )
+
+
+def _zone_state(zone: zoneinfo.ZoneInfo) -> tuple[object, ...] | None:
+    return None if zone.key is None else (zone.key,)
+
+
+def _string_io_state(stream: io.StringIO) -> tuple[object, ...] | None:
+    if stream.closed:
+        return (None, None, 0)
+    value, newline, position, attributes = stream.__getstate__()  # type: ignore[attr-defined,misc]  # C method
+    return (value, newline, position) if not attributes else None
+
+
+def _build_string_io(value: str | None, newline: str | None, position: int) -> object:
+    stream = io.StringIO()
+    if value is None:
+        stream.close()
+    else:
+        stream.__setstate__((value, newline, position, None))  # type: ignore[attr-defined]  # C method
+    return stream
+
+
+def _bytes_io_state(stream: io.BytesIO) -> tuple[object, ...] | None:
+    if stream.closed:
+        return (None, 0)
+    value, position, attributes = stream.__getstate__()  # type: ignore[attr-defined,misc]  # C method
+    return (bytes(value), position) if not attributes else None
+
+
+def _build_bytes_io(value: bytes | None, position: int) -> object:
+    stream = io.BytesIO()
+    if value is None:
+        stream.close()
+    else:
+        stream.__setstate__((value, position, None))  # type: ignore[attr-defined]  # C method
+    return stream
+
+
+def _array_state(values: array.array[Any]) -> tuple[object, ...]:
+    return (values.typecode, values.tolist())
+
+
+def _build_array(typecode: str, items: list[Any]) -> object:
+    return array.array(typecode, items)
+
+
+def _struct_time_state(value: time.struct_time) -> tuple[object, ...]:
+    return (tuple(value), value.tm_zone, value.tm_gmtoff)
+
+
+def _build_struct_time(fields: tuple[int, ...], zone: str | None, offset: int | None) -> object:
+    return time.struct_time((*fields, zone, offset))
+
+
+def _timezone_state(zone: datetime.timezone) -> tuple[object, ...]:
+    return zone.__getinitargs__()  # type: ignore[attr-defined,no-any-return]  # C method: (offset,) or (offset, name)
+
+
+def _alias_state(alias: types.GenericAlias) -> tuple[object, ...]:
+    return (alias.__origin__, alias.__args__, getattr(alias, "__unpacked__", False))
+
+
+def _build_alias(origin: type, arguments: tuple[object, ...], unpacked: bool) -> object:
+    alias = types.GenericAlias(origin, arguments)
+    return next(iter(alias)) if unpacked else alias
+
+
+def _build_union(*members: Any) -> object:
+    union = members[0]
+    for member in members[1:]:
+        union = union | member
+    return union
+
+
+ADAPTERS: Final[tuple[Adapter, ...]] = (
+    Adapter(re.Pattern, "re.Pattern", _pattern_state, _build_pattern),
+    Adapter(re.Match, "re.Match", _match_state, _build_match),
+    Adapter(re.RegexFlag, "re.RegexFlag", lambda flag: (int(flag),), re.RegexFlag),
+    Adapter(decimal.Decimal, "decimal.Decimal", lambda number: (str(number),), lambda text: decimal.Decimal(text)),
+    Adapter(decimal.Context, "decimal.Context", context_state, build_context),
+    Adapter(struct.Struct, "struct.Struct", lambda layout: (layout.format,), struct.Struct),
+    Adapter(zoneinfo.ZoneInfo, "zoneinfo.ZoneInfo", _zone_state, zoneinfo.ZoneInfo),
+    Adapter(datetime.timezone, "datetime.timezone", _timezone_state, datetime.timezone),
+    Adapter(io.StringIO, "io.StringIO", _string_io_state, _build_string_io),
+    Adapter(io.BytesIO, "io.BytesIO", _bytes_io_state, _build_bytes_io),
+    Adapter(array.array, "array.array", _array_state, _build_array),
+    Adapter(time.struct_time, "time.struct_time", _struct_time_state, _build_struct_time),
+    Adapter(types.GenericAlias, "types.GenericAlias", _alias_state, _build_alias),
+    Adapter(types.UnionType, "types.UnionType", lambda union: union.__args__, _build_union),
+    Adapter(
+        types.SimpleNamespace,
+        "types.SimpleNamespace",
+        lambda value: (dict(value.__dict__),),
+        lambda attributes: types.SimpleNamespace(**attributes),
+    ),
+)
+"""One row a type. Subclasses are not covered: an instance of a guest subclass is the codec's own business."""
+
+RANDOM_STATE_WORDS: Final = 625
+CONTAINERS: Final = (collections.deque, collections.OrderedDict, collections.defaultdict)
+"""Native containers that hold other values: the codec has a tag for each, since cycles may go through them."""
