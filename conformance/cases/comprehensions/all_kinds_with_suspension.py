@@ -1,0 +1,11 @@
+# A suspension in each part of each kind of comprehension.
+print([suspend(x) for x in suspend(range(4)) if suspend(x) % 2])
+print({suspend(x) % 3 for x in suspend([1, 2, 3, 4, 5])} == {0, 1, 2})
+print({suspend(k): suspend(v) for k, v in suspend([("a", 1), ("b", 2)]) if suspend(True)})
+print(list(suspend(x) for x in suspend("abc") if suspend(x) != "b"))
+print([(x, y) for x in suspend(range(3)) if x for y in suspend(range(x)) if suspend(y) == 0])
+print({x: [suspend(y) for y in range(x)] for x in (suspend(i) for i in range(3))})
+print([suspend(n := x) + n for x in range(3)], n)
+print(sum([suspend(a) * b for a, b in zip([1, 2], [3, suspend(4)])]))
+print([*(suspend(x) for x in [1, 2]), *[suspend(3)]])
+print([[suspend(0)] * 2 for _ in range(2)], [x if suspend(x) else "zero" for x in (0, 1)])

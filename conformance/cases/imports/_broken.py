@@ -1,0 +1,3 @@
+# Fails while it is imported.
+print("loading _broken")
+raise ValueError("cannot load")

@@ -1,0 +1,2 @@
+# A package imported by `neighbours`.
+VALUE = "package value"

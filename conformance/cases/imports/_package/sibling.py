@@ -1,0 +1,2 @@
+def sibling():
+    return "sibling of " + __name__
