@@ -18,6 +18,14 @@
 #error "pyvm does not support free-threaded CPython yet: build it with the GIL"
 #endif
 
+/* 3.13 moved these to internal headers; libpython still exports them. */
+#if PY_VERSION_HEX >= 0x030D0000
+PyAPI_FUNC(PyObject *) _PyList_Extend(PyListObject *list, PyObject *iterable);
+PyAPI_FUNC(int) _PySet_Update(PyObject *set, PyObject *iterable);
+PyAPI_FUNC(int) _PyDict_MergeEx(PyObject *dict, PyObject *other, int override);
+PyAPI_FUNC(PyObject *) _PyUnicode_JoinArray(PyObject *separator, PyObject *const *items, Py_ssize_t count);
+#endif
+
 /* Import-time proof that the mirrored layouts below are this interpreter's. 0, or -1 with ImportError set. */
 int vm_compat_check(void);
 

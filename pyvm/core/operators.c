@@ -5,6 +5,7 @@
  */
 #include "protocols.h"
 #include "numbers.h"
+#include "speculation.h"
 
 /* --- Binary ---------------------------------------------------------------------------------------------------------- */
 
@@ -40,7 +41,7 @@ static const binaryfunc in_place_operations[OPERATOR_COUNT] = {
 static int
 binary_is_guest(int op, int in_place, PyObject *left, PyObject *right)
 {
-    if (vm_is_guest_instance(left)) {
+    if (vm_class_is_guest_instance(left)) {
         if (vm_protocol_guest_borrow(left, VM_PROTOCOL_ADD + op) != NULL) {
             return 1;
         }
@@ -54,26 +55,55 @@ binary_is_guest(int op, int in_place, PyObject *left, PyObject *right)
     return op == MUL && (vm_has_guest_protocol(left, VM_PROTOCOL_INDEX) || vm_has_guest_protocol(right, VM_PROTOCOL_INDEX));
 }
 
-/* `text % values` converts what it is given: guest methods below are entered from C unless the library formats. */
+/* `list += generator` */
 static int
 extends_with_guest(int op, PyObject *left, PyObject *right)
 {
-    return op == ADD && PyList_CheckExact(left) && vm_iterates_guest(right);
+    return op == ADD && PyList_Check(left) && vm_iterates_guest(right);
+}
+
+/* Natives that look inside their operands and change nothing before they enter guest code there: `text % values`, and set
+ * and dict algebra that makes a new object. */
+static int
+binary_speculates(int op, int in_place, PyObject *left)
+{
+    if (op == MOD) {
+        return PyUnicode_Check(left) || PyBytes_Check(left);
+    }
+    if (op == AND || op == OR || op == XOR || op == SUB) {
+        return !in_place && (PyAnySet_Check(left) || PyDict_Check(left) || PyDictViewSet_Check(left));
+    }
+    return 0;
+}
+
+static VmOutcome
+binary_in_library(int op, int in_place, PyObject *left, PyObject *right, VmGuestCall *call)
+{
+    PyObject *arguments[] = {vm_numbers.small[op - VM_SMALL_INT_MIN], left, right};
+    return vm_library_call(call, in_place ? VM_LIBRARY_INPLACE : VM_LIBRARY_BINARY, 3, arguments);
 }
 
 VmOutcome
 vm_binary_operation(int op, int in_place, PyObject *left, PyObject *right, PyObject **result, VmGuestCall *call)
 {
-    if ((vm_is_guest_instance(left) || vm_is_guest_instance(right)) && binary_is_guest(op, in_place, left, right)) {
-        PyObject *number = vm_numbers.small[op - VM_SMALL_INT_MIN];
-        PyObject *arguments[] = {number, left, right};
-        return vm_library_call(call, in_place ? VM_LIBRARY_INPLACE : VM_LIBRARY_BINARY, 3, arguments);
+    binaryfunc operation = (in_place ? in_place_operations : plain_operations)[op];
+    PyObject *value;
+    if ((vm_class_is_guest_instance(left) || vm_class_is_guest_instance(right)) && binary_is_guest(op, in_place, left, right)) {
+        return binary_in_library(op, in_place, left, right, call);
     }
     if (in_place && extends_with_guest(op, left, right)) {
-        PyObject *arguments[] = {vm_numbers.small[op - VM_SMALL_INT_MIN], left, right};
-        return vm_library_call(call, VM_LIBRARY_INPLACE, 3, arguments);
+        return binary_in_library(op, in_place, left, right, call);
     }
-    PyObject *value = (in_place ? in_place_operations : plain_operations)[op](left, right);
+    if (binary_speculates(op, in_place, left)) {
+        VmSpeculation speculation = vm_speculation_begin();
+        value = operation(left, right);
+        if (vm_speculation_bailed(&speculation, value)) {
+            return binary_in_library(op, in_place, left, right, call);
+        }
+    }
+    else {
+        value = operation(left, right);
+    }
     if (value == NULL) {
         return VM_RAISED;
     }
@@ -109,12 +139,12 @@ static const VmProtocol reflected_comparisons[] = {VM_PROTOCOL_GT, VM_PROTOCOL_G
 static int
 compares_guest(int op, PyObject *left, PyObject *right)
 {
-    if (vm_is_guest_instance(left)
+    if (vm_class_is_guest_instance(left)
         && (vm_protocol_guest_borrow(left, VM_PROTOCOL_LT + op) != NULL
             || (op == Py_NE && vm_protocol_guest_borrow(left, VM_PROTOCOL_EQ) != NULL))) {
         return 1;
     }
-    return vm_is_guest_instance(right)
+    return vm_class_is_guest_instance(right)
         && (vm_protocol_guest_borrow(right, reflected_comparisons[op]) != NULL
             || (op == Py_NE && vm_protocol_guest_borrow(right, VM_PROTOCOL_EQ) != NULL));
 }
@@ -126,13 +156,30 @@ compare_in_library(int op, PyObject *left, PyObject *right, VmGuestCall *call)
     return vm_library_call(call, VM_LIBRARY_COMPARE, 3, arguments);
 }
 
+/* Comparing it cannot reach another object's methods. */
+static inline int
+is_scalar(PyObject *o)
+{
+    return PyUnicode_CheckExact(o) || vm_is_int(o) || vm_is_float(o) || o == Py_None || PyBool_Check(o) || PyBytes_CheckExact(o);
+}
+
 VmOutcome
 vm_compare(int op, PyObject *left, PyObject *right, PyObject **result, VmGuestCall *call)
 {
-    if (compares_guest(op, left, right)) {
+    PyObject *value;
+    if (is_scalar(left) && is_scalar(right)) {
+        value = PyObject_RichCompare(left, right, op);
+    }
+    else if (compares_guest(op, left, right)) {
         return compare_in_library(op, left, right, call);
     }
-    PyObject *value = PyObject_RichCompare(left, right, op);
+    else {
+        VmSpeculation speculation = vm_speculation_begin();
+        value = PyObject_RichCompare(left, right, op);
+        if (vm_speculation_bailed(&speculation, value)) {
+            return compare_in_library(op, left, right, call);
+        }
+    }
     if (value == NULL) {
         return VM_RAISED;
     }
@@ -161,7 +208,7 @@ vm_truth(PyObject *o, int *truth, VmGuestCall *call)
         *truth = o == Py_True;
         return VM_DONE;
     }
-    if (vm_is_guest_instance(o)
+    if (vm_class_is_guest_instance(o)
         && (vm_protocol_guest_borrow(o, VM_PROTOCOL_BOOL) != NULL || vm_protocol_guest_borrow(o, VM_PROTOCOL_LEN) != NULL)) {
         return vm_library_call(call, VM_LIBRARY_TRUTH, 1, &o);
     }

@@ -40,7 +40,7 @@ PyObject *
 vm_protocol_guest_borrow(PyObject *o, VmProtocol protocol)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (!vm_type_is_guest(type)) {
+    if (!vm_class_is_guest(type)) {
         return NULL;
     }
     PyObject *method = _PyType_Lookup(type, vm_protocol_names[protocol]);
@@ -56,12 +56,12 @@ calls_guest(PyObject *callable)
     }
     if (PyMethod_Check(callable)) {
         return VmFunction_Check(PyMethod_GET_FUNCTION(callable))
-            || vm_is_guest_instance(PyMethod_GET_SELF(callable));
+            || vm_class_is_guest_instance(PyMethod_GET_SELF(callable));
     }
     if (PyType_Check(callable)) {
-        return vm_type_is_guest((PyTypeObject *)callable);
+        return vm_class_is_guest((PyTypeObject *)callable);
     }
-    return vm_is_guest_instance(callable);
+    return vm_class_is_guest_instance(callable);
 }
 
 /* An instance of a guest class: by its methods. */
@@ -103,7 +103,7 @@ iterates_guest(PyObject *o, int nesting)
     if (VmGenerator_Check(o) || nesting > ITERATOR_NESTING) {
         return 1;
     }
-    if (vm_type_is_guest(type)) {
+    if (vm_class_is_guest(type)) {
         return instance_iterates_guest(o);
     }
     if (type == &PyEnum_Type) {

@@ -2,7 +2,8 @@
  *
  * P1 nothing here runs guest code where it can be helped: if a special method that the operation may call is guest code, the
  *    answer is VM_GUEST, and the filled call's return value completes the instruction (see outcome.h). Host code may run.
- * P2 guest code deeper inside native data (an `__eq__` under a list comparison) is still entered from C: see natives.h.
+ * P2 where guest code may hide inside native data (an `__eq__` under a list comparison) the native speculates (natives.h), and
+ *    what bailed out is done again by the library.
  * P3 on VM_DONE *result is owned; on VM_RAISED and VM_GUEST it is untouched. Arguments are borrowed throughout.
  *
  * protocols.c: special methods; operators.c: operators, comparisons, truth; items.c: items, slices, membership, length;
@@ -12,28 +13,11 @@
 #define PYVM_PROTOCOLS_H
 #include <Python.h>
 #include <stdint.h>
+#include "classes.h"
 #include "library.h"
 #include "outcome.h"
 
 /* --- Special methods (protocols.c) --------------------------------------------------------------------------------- */
-
-/* On every class that the guest made and on every subclass of one. CPython leaves this bit free. */
-#ifndef VM_TPFLAGS_GUEST
-#define VM_TPFLAGS_GUEST (1UL << 15)
-#endif
-
-static inline int
-vm_type_is_guest(PyTypeObject *type)
-{
-    return (type->tp_flags & VM_TPFLAGS_GUEST) != 0;
-}
-
-/* The object's class was made by the guest. */
-static inline int
-vm_is_guest_instance(PyObject *o)
-{
-    return vm_type_is_guest(Py_TYPE(o));
-}
 
 /* Binary operators come first, in the order of isa.BINARY: plain, reflected, in place. Comparisons in that of isa.COMPARE. */
 #define VM_PROTOCOL_TABLE(ROW) \
@@ -74,7 +58,7 @@ PyObject *vm_protocol_guest_borrow(PyObject *o, VmProtocol protocol);
 static inline int
 vm_has_guest_protocol(PyObject *o, VmProtocol protocol)
 {
-    return vm_is_guest_instance(o) && vm_protocol_guest_borrow(o, protocol) != NULL;
+    return vm_class_is_guest_instance(o) && vm_protocol_guest_borrow(o, protocol) != NULL;
 }
 /* 1 if iterating over the object runs guest code: a generator, an object with a guest __iter__ or __next__ (or __getitem__
  * alone), or one of CPython's own iterators over such a thing (map, zip, enumerate, ...). */
@@ -160,6 +144,6 @@ VmOutcome vm_format(PyObject *o, PyObject *spec, PyObject **result, VmGuestCall 
 /* Concatenation of n exact strs. NULL with an exception set. */
 PyObject *vm_build_string(PyObject *const *parts, Py_ssize_t n);
 /* *slot += right for two exact strs, in place where the slot has the only reference: 1 done, 0 not applicable (nothing
- * happened), -1 raised (the slot is untouched). Keeps repeated `s += x` linear, as in CPython. */
+ * happened), -1 raised (the slot is NULL). Keeps repeated `s += x` linear, as in CPython. */
 int vm_string_append(PyObject **slot, PyObject *right);
 #endif

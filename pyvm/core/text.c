@@ -1,0 +1,126 @@
+/* Text: conversion to str, formatting, and concatenation. */
+#include "protocols.h"
+#include "compat.h"
+#include "numbers.h"
+#include "speculation.h"
+
+/* Its text is its own: no other object is asked. */
+static inline int
+is_plain(PyObject *o)
+{
+    return PyUnicode_CheckExact(o) || vm_is_int(o) || vm_is_float(o) || o == Py_None || PyBool_Check(o) || PyBytes_CheckExact(o);
+}
+
+/* str() falls back to repr(). */
+static int
+converts_guest(int which, PyObject *o)
+{
+    return vm_class_is_guest_instance(o)
+        && (vm_protocol_guest_borrow(o, VM_PROTOCOL_REPR) != NULL
+            || (which == VM_CONVERT_STR && vm_protocol_guest_borrow(o, VM_PROTOCOL_STR) != NULL));
+}
+
+static PyObject *
+convert_natively(int which, PyObject *o)
+{
+    return which == VM_CONVERT_STR ? PyObject_Str(o) : which == VM_CONVERT_REPR ? PyObject_Repr(o) : PyObject_ASCII(o);
+}
+
+static VmOutcome
+convert_in_library(int which, PyObject *o, VmGuestCall *call)
+{
+    PyObject *arguments[] = {vm_numbers.small[which - VM_SMALL_INT_MIN], o};
+    return vm_library_call(call, VM_LIBRARY_CONVERT, 2, arguments);
+}
+
+VmOutcome
+vm_convert(int which, PyObject *o, PyObject **result, VmGuestCall *call)
+{
+    PyObject *value;
+    if (is_plain(o)) {
+        value = convert_natively(which, o);
+    }
+    else if (converts_guest(which, o)) {
+        return convert_in_library(which, o, call);
+    }
+    else {
+        VmSpeculation speculation = vm_speculation_begin();
+        value = convert_natively(which, o);
+        if (vm_speculation_bailed(&speculation, value)) {
+            return convert_in_library(which, o, call);
+        }
+    }
+    if (value == NULL) {
+        return VM_RAISED;
+    }
+    *result = value;
+    return VM_DONE;
+}
+
+/* object.__format__ calls str(). */
+static int
+formats_guest(PyObject *o)
+{
+    return vm_class_is_guest_instance(o)
+        && (vm_protocol_guest_borrow(o, VM_PROTOCOL_FORMAT) != NULL || converts_guest(VM_CONVERT_STR, o));
+}
+
+static VmOutcome
+format_in_library(PyObject *o, PyObject *spec, VmGuestCall *call)
+{
+    PyObject *empty = spec == NULL ? PyUnicode_New(0, 0) : Py_NewRef(spec);
+    if (empty == NULL) {
+        return VM_RAISED;
+    }
+    PyObject *arguments[] = {o, empty};
+    VmOutcome outcome = vm_library_call(call, VM_LIBRARY_FORMAT, 2, arguments);
+    Py_DECREF(empty);
+    return outcome;
+}
+
+VmOutcome
+vm_format(PyObject *o, PyObject *spec, PyObject **result, VmGuestCall *call)
+{
+    PyObject *value;
+    if (is_plain(o)) {
+        value = spec == NULL && PyUnicode_CheckExact(o) ? Py_NewRef(o) : PyObject_Format(o, spec);
+    }
+    else if (formats_guest(o)) {
+        return format_in_library(o, spec, call);
+    }
+    else {
+        VmSpeculation speculation = vm_speculation_begin();
+        value = PyObject_Format(o, spec);
+        if (vm_speculation_bailed(&speculation, value)) {
+            return format_in_library(o, spec, call);
+        }
+    }
+    if (value == NULL) {
+        return VM_RAISED;
+    }
+    *result = value;
+    return VM_DONE;
+}
+
+PyObject *
+vm_build_string(PyObject *const *parts, Py_ssize_t n)
+{
+    PyObject *separator = PyUnicode_New(0, 0);
+    if (separator == NULL) {
+        return NULL;
+    }
+    PyObject *text = _PyUnicode_JoinArray(separator, parts, n);
+    Py_DECREF(separator);
+    return text;
+}
+
+int
+vm_string_append(PyObject **slot, PyObject *right)
+{
+    PyObject *left = *slot;
+    if (!PyUnicode_CheckExact(left) || !PyUnicode_CheckExact(right) || !vm_is_unique(left)) {
+        return 0;
+    }
+    PyUnicode_Append(slot, right);
+    return *slot == NULL ? -1 : 1;
+}
