@@ -14,6 +14,9 @@
 #error "pyvm needs CPython 3.11 or later"
 #endif
 
+/* An unexpected keyword argument's error offers a near miss since 3.13. */
+#define VM_SUGGESTS_KEYWORDS (PY_VERSION_HEX >= 0x030D0000)
+
 #ifdef Py_GIL_DISABLED
 #error "pyvm does not support free-threaded CPython yet: build it with the GIL"
 #endif
