@@ -56,5 +56,4 @@ void vm_error_name(PyObject *name);
 void vm_error_free_variable(PyObject *name);
 /* UnboundLocalError "cannot access local variable 'x' where it is not associated with a value". */
 void vm_error_unbound_local(PyObject *name);
-int vm_global_setup(PyObject *module);
 #endif

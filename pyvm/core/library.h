@@ -34,10 +34,12 @@
     ROW(CONVERT, "convert")                  /* (which, object): 1 str, 2 repr, 3 ascii */ \
     ROW(FORMAT, "format_value")              /* (object, spec) */ \
     ROW(CALL, "call_object")                 /* (callable, args, kwargs): objects with a guest __call__ */ \
+    ROW(CALL_ATTRIBUTE, "call_attribute")    /* (object, name, args, kwargs or None): object.name(*args, **kwargs) */ \
     ROW(CONSTRUCT, "construct")              /* (class, args, kwargs): guest __new__, __init__, metaclass __call__ */ \
     ROW(CALL_EX, "call_unpacked")            /* (callable, iterable, mapping or None) */ \
     ROW(BUILD_CLASS, "build_class")          /* (function, name, bases, keywords) */ \
     ROW(IMPORT, "import_module")             /* (globals, name, level, names) */ \
+    ROW(IMPORT_FROM, "import_from")          /* (module, name) */ \
     ROW(IMPORT_STAR, "import_star")          /* (module, namespace) */ \
     ROW(EXCEPT_MATCH, "exception_matches")   /* (exception, classes) -> bool */ \
     ROW(MAKE_EXCEPTION, "make_exception")    /* (class or instance) -> instance, for raise of a guest class */ \
@@ -48,7 +50,10 @@
     ROW(SET_SLICE, "set_slice")              /* (object, start, stop, value) */ \
     ROW(GENERATOR_CLOSE, "generator_close")  /* (generator) */ \
     ROW(YIELD_FROM_ITER, "delegate_iterator") /* (object) -> iterator for yield from */ \
-    ROW(NEXT_DEFAULT, "next_default")        /* (iterator, default) */
+    ROW(NEXT_DEFAULT, "next_default")        /* (iterator, default) */ \
+    ROW(LOAD_NAME, "load_name")              /* (namespace, globals, builtins, name) */ \
+    ROW(DELETE_NAME, "delete_name")          /* (namespace, name) */ \
+    ROW(LOAD_NAME_OR_CELL, "load_name_or_cell") /* (mapping, cell, name) */
 
 typedef enum {
 #define ROW(name, python) VM_LIBRARY_##name,
@@ -61,4 +66,6 @@ typedef enum {
 PyObject *vm_library_function_borrow(VmLibrary entry);
 /* Fills call with the library function and n borrowed arguments (new references are taken). VM_GUEST, or VM_RAISED. */
 VmOutcome vm_library_call(VmGuestCall *call, VmLibrary entry, int n, PyObject *const *arguments);
+
+int vm_library_setup(PyObject *module);
 #endif
