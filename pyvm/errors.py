@@ -318,7 +318,10 @@ class LimitReached(PyvmError):
 
     def __str__(self) -> str:
         bound = "" if self.bound is None else f" of {self.bound:,g}"
-        return f"the limit `{self.limit}`{bound} is reached. Nothing ran and nothing is lost; raise `execution.limits` and run on, or drop it"
+        return (
+            f"the limit `{self.limit}`{bound} is reached. Nothing ran and nothing is lost; "
+            "raise `execution.limits` and run on, or drop it"
+        )
 
 
 class UsageError(PyvmError, RuntimeError):

@@ -60,6 +60,15 @@ def units(unit: CodeUnit) -> Iterator[CodeUnit]:
             yield from units(constant)
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a name is needed."""
+
+    name: str
+    unit: CodeUnit
+    offset: int  # word offset of the instruction
+
+
 def missing(
     unit: CodeUnit,
     known_names: Collection[str],
@@ -70,40 +79,24 @@ def missing(
 
     known_names: the guest's builtins and the globals that it starts with. importable: there is a module of that name.
     """
-    found: dict[str, None] = {}
-    for name in _missing_imports(unit, host_modules, importable):
-        found[name] = None
-    for name in _undefined_calls(unit, known_names):
-        found[name] = None
-    return tuple(found)
+    imports = (
+        site.name for site in import_sites(unit) if site.unit is unit and site.name not in host_modules and not importable(site.name)
+    )
+    members = _missing_members(unit, host_modules)
+    calls = (site.name for site in undefined_calls(unit, known_names))
+    return tuple(dict.fromkeys((*imports, *members, *calls)))
 
 
-def is_importable(name: str, path: Iterable[str]) -> bool:
-    """The standard modules or the program's neighbours have it, or its refusal has a better sentence of its own at the import."""
-    top = name.partition(".")[0]
-    if row_of(name) is not None or top in sys.stdlib_module_names:
-        return True
-    return any(Path(place, f"{top}.py").is_file() or Path(place, top, "__init__.py").is_file() for place in path)
-
-
-def _missing_imports(
-    top: CodeUnit, host_modules: Mapping[str, Mapping[str, object]], importable: Callable[[str], bool]
-) -> Iterator[str]:
+def import_sites(top: CodeUnit) -> Iterator[Site]:
+    """Where the program imports a module by its absolute name, outside of any `try`."""
     for unit in units(top):
-        module = None
         for instruction in instructions(unit):
-            if instruction.name == "IMPORT":
-                _, name, level, _ = instruction.operands
-                module = unit.names[name] if _constant(unit, level) == 0 and not _guarded(unit, instruction.offset) else None
-                if unit is top and module is not None and module not in host_modules and not importable(module):
-                    yield module
-            elif instruction.name == "IMPORT_FROM" and module in host_modules:
-                member = unit.names[instruction.operands[2]]
-                if member not in host_modules[module] and f"{module}.{member}" not in host_modules:
-                    yield f"{module}.{member}"
+            if instruction.name == "IMPORT" and _is_plain_import(unit, instruction):
+                yield Site(unit.names[instruction.operands[1]], unit, instruction.offset)
 
 
-def _undefined_calls(top: CodeUnit, known_names: Collection[str]) -> Iterator[str]:
+def undefined_calls(top: CodeUnit, known_names: Collection[str]) -> Iterator[Site]:
+    """Where the program calls a global name, outside of any `try`, that nothing in it defines."""
     everything = list(units(top))
     if any(not DYNAMIC.isdisjoint(unit.names) for unit in everything):
         return
@@ -115,21 +108,45 @@ def _undefined_calls(top: CodeUnit, known_names: Collection[str]) -> Iterator[st
             elif instruction.name == "IMPORT_STAR":
                 return
     for unit in everything:
-        yield from (name for name in _called_globals(unit) if name not in defined)
+        yield from (site for site in _called_globals(unit) if site.name not in defined)
 
 
-def _called_globals(unit: CodeUnit) -> Iterator[str]:
-    """Global names that the unit calls outside of any `try`."""
-    holds: dict[int, str] = {}  # register -> the global that was loaded into it last
+def is_importable(name: str, path: Iterable[str]) -> bool:
+    """The standard modules or the program's neighbours have it, or its refusal has a better sentence of its own at the import."""
+    top = name.partition(".")[0]
+    if row_of(name) is not None or top in sys.stdlib_module_names:
+        return True
+    return any(Path(place, f"{top}.py").is_file() or Path(place, top, "__init__.py").is_file() for place in path)
+
+
+def _is_plain_import(unit: CodeUnit, instruction: Instruction) -> bool:
+    return _constant(unit, instruction.operands[2]) == 0 and not _guarded(unit, instruction.offset)
+
+
+def _missing_members(top: CodeUnit, host_modules: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    """What the program imports from a module of the host that does not have it."""
+    for unit in units(top):
+        module = None
+        for instruction in instructions(unit):
+            if instruction.name == "IMPORT":
+                module = unit.names[instruction.operands[1]] if _is_plain_import(unit, instruction) else None
+            elif instruction.name == "IMPORT_FROM" and module in host_modules:
+                member = unit.names[instruction.operands[2]]
+                if member not in host_modules[module] and f"{module}.{member}" not in host_modules:
+                    yield f"{module}.{member}"
+
+
+def _called_globals(unit: CodeUnit) -> Iterator[Site]:
+    holds: dict[int, Site] = {}  # register -> the global that was loaded into it last
     for instruction in instructions(unit):
         operands = instruction.operands
         if instruction.name in ("LOAD_GLOBAL", "LOAD_NAME"):
             if not _guarded(unit, instruction.offset):
-                holds[operands[0]] = unit.names[operands[1]]
+                holds[operands[0]] = Site(unit.names[operands[1]], unit, instruction.offset)
         elif instruction.name in ("CALL", "CALL_KW", "CALL_EX"):
-            name = holds.pop(operands[1] & REGISTER_MASK, None) if not operands[1] & CONSTANT else None
-            if name is not None:
-                yield name
+            site = holds.pop(operands[1] & REGISTER_MASK, None) if not operands[1] & CONSTANT else None
+            if site is not None:
+                yield site
         elif operands and _writes(instruction.name):
             holds.pop(operands[0] & ~LAST_USE, None)
 

@@ -63,6 +63,7 @@ class VM:
         self.entropy: Entropy = system_entropy if entropy is None else entropy
         self.code_store = code_store
         self._builtins = guest_builtins(self.hosts.builtins)
+        self.hosts.registry.add("vm:builtins", self._builtins)
 
     def start(self, program: Program, argv: Iterable[str] = (), globals: Mapping[str, object] | None = None) -> Execution:  # noqa: A002
         """An execution of the program, before its first instruction. Nothing runs until `run()`.
@@ -98,7 +99,14 @@ class VM:
 
         Raises: a RestoreError, by its kind, if the blob is refused.
         """
-        continuation, meta = snapshot.thaw(blob, builtins=self._builtins, hosts=self.hosts, keys=self.keys, code_store=self.code_store)
+        continuation, meta = snapshot.thaw(
+            blob,
+            registry=self.hosts.registry,
+            versions=self.hosts.versions,
+            builtins=self._builtins,
+            keys=self.keys,
+            code_store=self.code_store,
+        )
         return Execution(self, continuation, Record.from_meta(meta, self.clock))
 
     # ---- for Execution
@@ -106,7 +114,12 @@ class VM:
     def freeze(self, continuation: _core.Continuation, record: Record) -> bytes:
         """The blob of a continuation that does not run."""
         blob = snapshot.freeze(
-            continuation, record.to_meta(), builtins=self._builtins, hosts=self.hosts, keys=self.keys, code_store=self.code_store
+            continuation,
+            record.to_meta(),
+            registry=self.hosts.registry,
+            versions=self.hosts.versions,
+            keys=self.keys,
+            code_store=self.code_store,
         )
         limit = record.limits.snapshot
         if limit is not None and len(blob) > limit:
@@ -115,7 +128,7 @@ class VM:
 
     def problems(self, continuation: _core.Continuation) -> list[Handle]:
         """The values in a continuation that cannot be frozen."""
-        return list(snapshot.problems(continuation, builtins=self._builtins, hosts=self.hosts))
+        return list(snapshot.problems(continuation, registry=self.hosts.registry))
 
     # ---- inside
 

@@ -1,0 +1,5 @@
+"""`python -m pyvm`: the same as `pyvm`."""
+
+from pyvm.cli import main
+
+main()
