@@ -1,0 +1,407 @@
+/* Iterators: the table of composite ones and their parts, and the steps that the loop does not inline. See iterators.h. */
+#include "iterators.h"
+#include <stddef.h>
+#include "classes.h"
+#include "functions.h"
+#include "generators.h"
+#include "library.h"
+#include "natives.h"
+#include "protocols.h"
+
+/* --- Composite iterators and their parts --------------------------------------------------------------------------- */
+
+/* itertools' objects, which CPython shows nowhere. The same in 3.11, 3.12 and 3.13 as far as they are read here. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *source, *active;
+} Chain;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *iterator;
+    Py_ssize_t next, stop, step, count;
+} Slice;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *function, *iterator;
+    long state; /* takewhile: stopped; dropwhile: started; absent from starmap and filterfalse */
+} Filtered;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *total, *iterator, *function, *initial;
+} Accumulate;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *data, *selectors;
+} Compress;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *iterator, *saved;
+    Py_ssize_t index;
+    int filled;
+} Cycle;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *iterator, *old;
+} Pairwise;
+
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t size, active;
+    PyObject *iterators, *result, *fill;
+} ZipLongest;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *iterator, *function, *target_key, *current_key, *current_value;
+    const void *grouper;
+} GroupBy;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *parent, *target_key;
+} Group;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *iterator;
+    Py_ssize_t size;
+    char strict; /* 3.13 */
+} Batched;
+
+/* What a part holds: an object the step may call into, plain data, or a number. */
+typedef enum { ITERATOR, ITERATORS, CALLABLE, SEQUENCE, PARENT, DATA, SIZE, INT, LONG, CHAR, POINTER } PartKind;
+
+typedef struct {
+    const char *name;
+    PartKind kind;
+    size_t offset;
+} Part;
+
+#define MAX_PARTS 7
+
+typedef struct {
+    const char *name; /* in itertools, or NULL for a builtin */
+    PyTypeObject *type;
+    Part parts[MAX_PARTS];
+} Composite;
+
+#define PART(name, kind, structure, member) {name, kind, offsetof(structure, member)}
+
+static Composite composites[] = {
+    {NULL, &PyMap_Type, {PART("iterators", ITERATORS, VmMap, iterators), PART("function", CALLABLE, VmMap, function)}},
+    {NULL, &PyFilter_Type, {PART("function", CALLABLE, VmFilter, function), PART("iterator", ITERATOR, VmFilter, iterator)}},
+    {NULL, &PyZip_Type, {PART("iterators", ITERATORS, VmZip, iterators), PART("strict", INT, VmZip, strict)}},
+    {NULL, &PyEnum_Type, {PART("iterator", ITERATOR, VmEnumerate, iterator)}},
+    {NULL, &PyReversed_Type, {PART("sequence", SEQUENCE, VmReversed, sequence), PART("index", SIZE, VmReversed, index)}},
+    {NULL, &PySeqIter_Type, {PART("sequence", SEQUENCE, VmSequenceIter, sequence), PART("index", SIZE, VmSequenceIter, index)}},
+    {NULL, &PyCallIter_Type, {PART("callable", CALLABLE, VmCallIter, callable), PART("sentinel", DATA, VmCallIter, sentinel)}},
+    {"chain", NULL, {PART("source", ITERATOR, Chain, source), PART("active", ITERATOR, Chain, active)}},
+    {"islice", NULL, {PART("iterator", ITERATOR, Slice, iterator), PART("next", SIZE, Slice, next), PART("stop", SIZE, Slice, stop),
+                      PART("step", SIZE, Slice, step), PART("count", SIZE, Slice, count)}},
+    {"starmap", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator)}},
+    {"takewhile", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator),
+                         PART("stopped", LONG, Filtered, state)}},
+    {"dropwhile", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator),
+                         PART("started", LONG, Filtered, state)}},
+    {"filterfalse", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator)}},
+    {"accumulate", NULL, {PART("total", DATA, Accumulate, total), PART("iterator", ITERATOR, Accumulate, iterator),
+                          PART("function", CALLABLE, Accumulate, function), PART("initial", DATA, Accumulate, initial)}},
+    {"compress", NULL, {PART("data", ITERATOR, Compress, data), PART("selectors", ITERATOR, Compress, selectors)}},
+    {"cycle", NULL, {PART("iterator", ITERATOR, Cycle, iterator), PART("saved", DATA, Cycle, saved), PART("index", SIZE, Cycle, index),
+                     PART("filled", INT, Cycle, filled)}},
+    {"pairwise", NULL, {PART("iterator", ITERATOR, Pairwise, iterator), PART("old", DATA, Pairwise, old)}},
+    {"zip_longest", NULL, {PART("iterators", ITERATORS, ZipLongest, iterators), PART("active", SIZE, ZipLongest, active),
+                           PART("size", SIZE, ZipLongest, size), PART("fill", DATA, ZipLongest, fill)}},
+    {"groupby", NULL, {PART("iterator", ITERATOR, GroupBy, iterator), PART("function", CALLABLE, GroupBy, function),
+                       PART("target_key", DATA, GroupBy, target_key), PART("current_key", DATA, GroupBy, current_key),
+                       PART("current_value", DATA, GroupBy, current_value), PART("grouper", POINTER, GroupBy, grouper)}},
+    {"_grouper", NULL, {PART("parent", PARENT, Group, parent), PART("target_key", DATA, Group, target_key)}},
+    {"batched", NULL, {PART("iterator", ITERATOR, Batched, iterator), PART("size", SIZE, Batched, size),
+                       PART("strict", CHAR, Batched, strict)}},
+};
+
+#define COMPOSITE_COUNT (sizeof(composites) / sizeof(composites[0]))
+
+static const Composite *
+composite_of(PyTypeObject *type)
+{
+    for (size_t i = 0; i < COMPOSITE_COUNT; i++) {
+        if (composites[i].type == type) {
+            return &composites[i];
+        }
+    }
+    return NULL;
+}
+
+PyTypeObject *
+vm_iterator_type_borrow(const char *name)
+{
+    for (size_t i = 0; i < COMPOSITE_COUNT; i++) {
+        if (composites[i].name != NULL && strcmp(composites[i].name, name) == 0) {
+            return composites[i].type;
+        }
+    }
+    return NULL;
+}
+
+/* --- Questions ----------------------------------------------------------------------------------------------------- */
+
+static int is_native_within(PyObject *iterator, int depth);
+
+/* Calling it cannot reach guest code. */
+static int
+is_native_callable(PyObject *callable)
+{
+    if (PyType_Check(callable)) {
+        return !vm_class_is_guest((PyTypeObject *)callable) && !vm_class_is_guest(Py_TYPE(callable));
+    }
+    return !vm_class_is_guest_instance(callable) && !vm_is_guest_value(callable);
+}
+
+static int
+are_native_iterators(PyObject *tuple, int depth)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++) {
+        PyObject *inner = PyTuple_GET_ITEM(tuple, i);
+        if (inner != Py_None && !is_native_within(inner, depth)) { /* zip_longest replaces what is exhausted by None */
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int
+is_native_part(const Part *part, PyObject *iterator, int depth)
+{
+    if (part->kind >= DATA) {
+        return 1;
+    }
+    PyObject *value = *(PyObject **)((char *)iterator + part->offset);
+    if (value == NULL) {
+        return 1;
+    }
+    switch (part->kind) {
+    case CALLABLE:
+        return is_native_callable(value);
+    case SEQUENCE:
+        return !vm_class_is_guest_instance(value);
+    case ITERATORS:
+        return are_native_iterators(value, depth - 1);
+    default:
+        return is_native_within(value, depth - 1);
+    }
+}
+
+static int
+is_native_within(PyObject *iterator, int depth)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    if (type == &VmGenerator_Type || depth == 0) {
+        return 0;
+    }
+    if (vm_class_is_guest(type)) {
+        if (vm_protocol_guest_borrow(iterator, VM_PROTOCOL_NEXT) != NULL) {
+            return 0;
+        }
+        while (type != NULL && vm_class_is_guest(type)) { /* a guest class derived from one of the composites */
+            type = type->tp_base;
+        }
+    }
+    const Composite *composite = composite_of(type);
+    if (composite == NULL) {
+        return 1;
+    }
+    for (const Part *part = composite->parts; part < composite->parts + MAX_PARTS && part->name != NULL; part++) {
+        if (!is_native_part(part, iterator, depth)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int
+vm_iterator_is_native(PyObject *iterator)
+{
+    return is_native_within(iterator, VM_ITERATOR_DEPTH);
+}
+
+/* --- Steps --------------------------------------------------------------------------------------------------------- */
+
+int
+vm_iterator_take_steal(PyObject *value, PyObject **slot)
+{
+    if (LIKELY(value != NULL)) {
+        vm_store_steal(slot, value);
+        return 1;
+    }
+    if (PyErr_Occurred()) {
+        if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
+            return -1;
+        }
+        PyErr_Clear();
+    }
+    return 0;
+}
+
+VmOutcome
+vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    if (vm_class_is_guest(type)) {
+        PyObject *method = vm_protocol_guest_borrow(iterator, VM_PROTOCOL_NEXT);
+        if (method != NULL && VmFunction_Check(method)) {
+            vm_guest_call_set(call, method, 1, &iterator);
+            return VM_GUEST;
+        }
+    }
+    if (type->tp_iternext == NULL) {
+        PyErr_Format(PyExc_TypeError, "'%.200s' object is not an iterator", type->tp_name);
+        return VM_RAISED;
+    }
+    if (!vm_iterator_is_native(iterator)) {
+        return vm_library_call(call, VM_LIBRARY_NEXT, 1, &iterator);
+    }
+    PyObject *value = type->tp_iternext(iterator);
+    if (value == NULL && PyErr_Occurred()) {
+        if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
+            return VM_RAISED;
+        }
+        PyErr_Clear();
+    }
+    *result = value;
+    return VM_DONE;
+}
+
+VmOutcome
+vm_iterator_get(PyObject *object, PyObject **result, VmGuestCall *call)
+{
+    if (vm_class_is_guest_instance(object)) {
+        PyObject *method = vm_protocol_guest_borrow(object, VM_PROTOCOL_ITER);
+        if (method != NULL && VmFunction_Check(method) && ((VmFunction *)method)->code->flags & VM_CODE_GENERATOR) {
+            vm_guest_call_set(call, method, 1, &object); /* a generator needs no check that it is an iterator */
+            return VM_GUEST;
+        }
+        if (method != NULL) {
+            return vm_library_call(call, VM_LIBRARY_ITER, 1, &object);
+        }
+    }
+    PyObject *iterator = PyObject_GetIter(object);
+    if (iterator == NULL) {
+        return VM_RAISED;
+    }
+    *result = iterator;
+    return VM_DONE;
+}
+
+/* --- Parts by name, for the library -------------------------------------------------------------------------------- */
+
+static const Part *
+part_of(PyObject *iterator, const char *name)
+{
+    const Composite *composite = NULL;
+    for (PyTypeObject *type = Py_TYPE(iterator); type != NULL && composite == NULL; type = type->tp_base) {
+        composite = composite_of(type);
+    }
+    for (int i = 0; composite != NULL && i < MAX_PARTS && composite->parts[i].name != NULL; i++) {
+        if (strcmp(composite->parts[i].name, name) == 0) {
+            return &composite->parts[i];
+        }
+    }
+    PyErr_Format(PyExc_LookupError, "`%.200s` has no part `%s`", Py_TYPE(iterator)->tp_name, name);
+    return NULL;
+}
+
+PyObject *
+vm_iterator_field_get(PyObject *iterator, const char *name, int *absent)
+{
+    *absent = 0;
+    const Part *part = part_of(iterator, name);
+    if (part == NULL) {
+        return NULL;
+    }
+    char *place = (char *)iterator + part->offset;
+    switch (part->kind) {
+    case SIZE:
+        return PyLong_FromSsize_t(*(Py_ssize_t *)place);
+    case INT:
+        return PyLong_FromLong(*(int *)place);
+    case LONG:
+        return PyLong_FromLong(*(long *)place);
+    case CHAR:
+        return PyLong_FromLong((size_t)Py_TYPE(iterator)->tp_basicsize > part->offset && *place != 0);
+    case POINTER:
+        return PyLong_FromVoidPtr(*(void **)place);
+    default: {
+        PyObject *value = *(PyObject **)place;
+        *absent = value == NULL;
+        return Py_XNewRef(value);
+    }
+    }
+}
+
+int
+vm_iterator_field_set(PyObject *iterator, const char *name, PyObject *value)
+{
+    const Part *part = part_of(iterator, name);
+    if (part == NULL) {
+        return -1;
+    }
+    char *place = (char *)iterator + part->offset;
+    if (part->kind == POINTER) {
+        *(void **)place = NULL;
+        return 0;
+    }
+    if (part->kind < SIZE) {
+        PyObject *old = *(PyObject **)place;
+        *(PyObject **)place = Py_XNewRef(value);
+        Py_XDECREF(old);
+        return 0;
+    }
+    Py_ssize_t number = value == NULL ? 0 : PyLong_AsSsize_t(value);
+    if (number == -1 && PyErr_Occurred()) {
+        return -1;
+    }
+    switch (part->kind) {
+    case SIZE:
+        *(Py_ssize_t *)place = number;
+        break;
+    case LONG:
+        *(long *)place = number;
+        break;
+    case INT:
+        *(int *)place = (int)number;
+        break;
+    default:
+        *place = (char)number;
+        break;
+    }
+    return 0;
+}
+
+int
+vm_iterator_setup(PyObject *Py_UNUSED(module))
+{
+    PyObject *itertools = PyImport_ImportModule("itertools");
+    if (itertools == NULL) {
+        return -1;
+    }
+    for (size_t i = 0; i < COMPOSITE_COUNT; i++) {
+        if (composites[i].name == NULL) {
+            continue;
+        }
+        PyObject *type = PyObject_GetAttrString(itertools, composites[i].name);
+        if (type == NULL) {
+            PyErr_Clear(); /* batched came with 3.12 */
+            continue;
+        }
+        composites[i].type = (PyTypeObject *)type; /* kept for ever */
+    }
+    Py_DECREF(itertools);
+    return 0;
+}
