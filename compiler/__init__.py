@@ -7,6 +7,6 @@ Pipeline: this package -> pyvm.verify -> pyvm.core. It imports only pyvm.isa and
 from __future__ import annotations
 
 from .errors import UnsupportedSyntax
-from .frontend import compile_code, compile_function, compile_source
+from .frontend import check, compile_code, compile_function, compile_source, compile_tree
 
-__all__ = ["UnsupportedSyntax", "compile_code", "compile_function", "compile_source"]
+__all__ = ["UnsupportedSyntax", "check", "compile_code", "compile_function", "compile_source", "compile_tree"]

@@ -18,7 +18,7 @@ from .lifetimes import place_releases
 from .lift import lift
 from .lower import lower
 from .registers import assign_registers
-from .subset import check_code, check_tree
+from .subset import check_code, check_tree, find_refused
 
 Mode = Literal["exec", "eval", "single"]
 
@@ -31,6 +31,28 @@ def compile_source(source: str, filename: str, mode: Mode = "exec") -> CodeUnit:
     tree = compile(source, filename, mode, ast.PyCF_ONLY_AST, dont_inherit=True, optimize=0)
     check_tree(tree, source, filename)
     return compile_code(compile(source, filename, mode, dont_inherit=True, optimize=0))
+
+
+def compile_tree(tree: ast.Module | ast.Expression | ast.Interactive, filename: str) -> CodeUnit:
+    """The unit of a syntax tree, for who changes a program before it is compiled.
+
+    Raises: UnsupportedSyntax, without the line's text, for what the subset leaves out.
+    """
+    check_tree(tree, "", filename)
+    mode = "eval" if isinstance(tree, ast.Expression) else "single" if isinstance(tree, ast.Interactive) else "exec"
+    return compile_code(compile(tree, filename, mode, dont_inherit=True, optimize=0))
+
+
+def check(source: str, filename: str) -> list[SyntaxError]:
+    """Everything in the source that keeps it from compiling, in reading order; [] if it compiles."""
+    try:
+        tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True, optimize=0)
+        found: list[SyntaxError] = [*find_refused(tree, source, filename)]
+        if not found:
+            compile_source(source, filename)
+    except SyntaxError as error:
+        return [error]
+    return found
 
 
 def compile_function(function: FunctionType) -> CodeUnit:

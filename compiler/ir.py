@@ -150,6 +150,16 @@ class Routine:
     exception_registers: dict[int, int] = field(default_factory=dict)  # handler's block -> register that receives the exception
     register_count: int = 0
 
+    _next_key: int = 0
+
     @property
     def parameter_count(self) -> int:
         return self.positional_count + self.keyword_only_count + self.varargs + self.varkw
+
+    def add_block(self, instructions: list[Instruction], following: int | None) -> Block:
+        """A new block; lifting must be over."""
+        if self._next_key == 0:
+            self._next_key = max(self.blocks)
+        self._next_key += 1
+        block = self.blocks[self._next_key] = Block(self._next_key, instructions, following)
+        return block

@@ -5,13 +5,15 @@ Pipeline: lifetimes.py -> this module -> registers.py.
 
 from __future__ import annotations
 
-from .ir import INVERTED, Block, Instruction, Routine
+from .ir import INVERTED, NO_SPAN, Block, Instruction, Routine
 
 
 def lay_out(routine: Routine) -> list[Block]:
     """Every block, in an order in which control falls from each into the next or never leaves it at its end."""
     order = [routine.blocks[key] for key in _order(routine)]
+    result: list[Block] = []
     for i, block in enumerate(order):
+        result.append(block)
         next_key = order[i + 1].key if i + 1 < len(order) else None
         last = block.instructions[-1] if block.instructions else None
         if not block.falls_through:
@@ -23,8 +25,16 @@ def lay_out(routine: Routine) -> list[Block]:
             last.op = INVERTED[last.op]
             last.target, block.following = block.following, last.target
         if block.following != next_key:
-            block.instructions.append(Instruction("JMP", [], [], target=block.following, span=last.span if last is not None else (0, 0, -1, -1)))
-    return order
+            result.append(_bridge(routine, block))
+    return result
+
+
+def _bridge(routine: Routine, block: Block) -> Block:
+    """A block of one JMP to where control should fall: a block may have a branch only at its end."""
+    span = block.instructions[-1].span if block.instructions else NO_SPAN
+    bridge = routine.add_block([Instruction("JMP", [], [], target=block.following, span=span)], None)
+    block.following = bridge.key
+    return bridge
 
 
 def _order(routine: Routine) -> list[int]:

@@ -1,7 +1,7 @@
 """Release each temporary exactly where CPython pops it: LAST_USE on the instruction that reads it last, DROP elsewhere.
 
 Pipeline: lower.py -> this module -> layout.py. Afterwards a temporary holds an object exactly while it is alive, except where an
-exception leaves a handler's region: what the handler does not need is released by DROPs that registers.py puts at its start.
+exception leaves a handler's region: the machine releases then what is not alive at the handler.
 """
 
 from __future__ import annotations
@@ -109,9 +109,8 @@ def _release_on_edge(routine: Routine, arrivals: dict[int, int], edge: tuple[int
     if arrivals[target.key] == 1:
         target.instructions[:0] = drops
         return
-    key = 1 + max(routine.blocks)
-    between = routine.blocks[key] = Block(key, drops, target.key)
-    arrivals[key] = 1
+    between = routine.add_block(drops, target.key)
+    arrivals[between.key] = 1
     if source.following == target.key and branch.target != target.key:
         source.following = between.key
     elif branch.target == target.key and source.following != target.key:

@@ -12,7 +12,6 @@ from .liveness import Liveness
 def assign_registers(routine: Routine, order: list[Block]) -> None:
     liveness = Liveness(routine)
     colours = _colour(routine, order, liveness)
-    leftovers = _held_at_handlers(routine, liveness, colours)
 
     def renamed(operand: Operand) -> Operand:
         return colours.get(operand, operand) if operand is not None else None
@@ -26,13 +25,6 @@ def assign_registers(routine: Routine, order: list[Block]) -> None:
                 kept.append(instruction)
         block.instructions[:] = kept
     routine.exception_registers = {key: colours.get(register, register) for key, register in routine.exception_registers.items()}
-    for handler, registers in leftovers.items():
-        received = routine.exception_registers[handler]
-        block = routine.blocks[handler]
-        span = block.instructions[0].span
-        block.instructions[:0] = [
-            Instruction("DROP", [], [register], span=span) for register in sorted(registers, reverse=True) if register != received
-        ]
     routine.register_count = max([routine.fixed_count, *(colour + 1 for colour in colours.values())])
 
 
@@ -89,21 +81,3 @@ def _members(mask: int, fixed_count: int) -> list[int]:
         mask ^= low
         found.append(fixed_count + low.bit_length() - 1)
     return found
-
-
-def _held_at_handlers(routine: Routine, liveness: Liveness, colours: dict[int, int]) -> dict[int, set[int]]:
-    """For each handler, the final registers that an exception may leave full and that the handler does not need."""
-    fixed_count = routine.fixed_count
-    held = dict.fromkeys(routine.exception_registers, 0)
-    for block in routine.blocks.values():
-        for instruction, after in zip(block.instructions, liveness.after_each(block), strict=True):
-            if instruction.handler is not None:
-                released = liveness.bits(instruction.reads[position] for position in instruction.last_uses)
-                held[instruction.handler] |= liveness.before(instruction, after) & ~released
-    result: dict[int, set[int]] = {}
-    for handler, mask in held.items():
-        needed = {colours[register] for register in _members(liveness.into[handler], fixed_count)}
-        registers = {colours[register] for register in _members(mask, fixed_count) if register in colours} - needed
-        if registers:
-            result[handler] = registers
-    return result

@@ -42,16 +42,21 @@ REFUSED_OPCODES: Final = {
     "LOAD_FROM_DICT_OR_GLOBALS": "type parameters",
 }
 REFUSED_FLAGS: Final = 0x80 | 0x100 | 0x200  # coroutine, iterable coroutine, asynchronous generator
-REFUSED_INTRINSICS_1: Final = {4: "async def", 7: "type parameters", 8: "type parameters", 9: "type parameters", 10: "type parameters", 11: "type statement"}
-REFUSED_INTRINSICS_2: Final = {1: "except*", 2: "type parameters", 3: "type parameters", 4: "type parameters", 5: "type parameters"}
+REFUSED_INTRINSICS_1: Final = {4: "async def", 11: "type statement", **dict.fromkeys((7, 8, 9, 10), "type parameters")}
+REFUSED_INTRINSICS_2: Final = {1: "except*", **dict.fromkeys((2, 3, 4, 5), "type parameters")}
 
 
 def check_tree(tree: ast.AST, source: str, filename: str) -> None:
     """Raises: UnsupportedSyntax for the first refused construct of the source, in reading order."""
+    for error in find_refused(tree, source, filename):
+        raise error
+
+
+def find_refused(tree: ast.AST, source: str, filename: str) -> list[UnsupportedSyntax]:
+    """Every refused construct, in reading order."""
     found = sorted(_refusals(tree), key=lambda refusal: (refusal[1].lineno, refusal[1].col_offset))
-    if found:
-        construct, node, width = found[0]
-        raise _at_node(construct, node, width, source, filename)
+    lines = source.splitlines(keepends=True) if found else []
+    return [_at_node(construct, node, width, lines, filename) for construct, node, width in found]
 
 
 def check_code(code: CodeType) -> None:
@@ -86,8 +91,7 @@ def _refusals(tree: ast.AST) -> Iterator[tuple[str, ast.stmt | ast.expr, int]]:
                     yield "type statement", node, 0
 
 
-def _at_node(construct: str, node: ast.stmt | ast.expr, width: int, source: str, filename: str) -> UnsupportedSyntax:
-    lines = source.splitlines(keepends=True)
+def _at_node(construct: str, node: ast.stmt | ast.expr, width: int, lines: list[str], filename: str) -> UnsupportedSyntax:
     line_text = lines[node.lineno - 1] if node.lineno <= len(lines) else ""
     column = _characters(line_text, node.col_offset)
     end_line, end_column = node.lineno, column + width

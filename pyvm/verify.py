@@ -339,7 +339,7 @@ class _UnitVerifier:
             case "DROP":
                 if reads < 1 << unit.fixed_count:
                     raise self.fail("V9 DROP of a fixed register", at)
-                return 0, reads, 0
+                return reads, reads, 0
             case "CLEAR":
                 if assigned >= 1 << unit.fixed_count:
                     raise self.fail("V9 CLEAR of a temporary", at)
@@ -504,7 +504,8 @@ class _UnitVerifier:
             if missing:
                 register = (missing & -missing).bit_length() - 1
                 rule = "V8 cell" if register in self.cells else "V7 register"
-                raise self.fail(f"{rule} r{register} is read by {instruction.name}, but not assigned on every way there", instruction.offset)
+                reason = f"{rule} r{register} is read by {instruction.name}, but not assigned on every way there"
+                raise self.fail(reason, instruction.offset)
             state = (state & ~instruction.released & ~instruction.cleared) | instruction.assigned
 
 

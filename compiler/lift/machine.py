@@ -412,7 +412,9 @@ class Machine:
         self.settle(depth)
         if handler in self.handler_stacks:
             return
-        stack = [entry if entry is None or isinstance(entry, Saved) else self.home(i) for i, entry in enumerate(self.stack[:depth])]
+        stack: list[Entry] = []
+        for i, entry in enumerate(self.stack[:depth]):
+            stack.append(entry if entry is None or isinstance(entry, Saved) else self.home(i))
         if region.pushes_offset:
             stack.append(None)
         # PUSH_EXC_INFO puts the previously handled exception below this one.
