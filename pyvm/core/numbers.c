@@ -5,7 +5,7 @@
 VmNumbers vm_numbers;
 
 int
-vm_numbers_setup(PyObject *module)
+vm_number_setup(PyObject *module)
 {
     for (int i = 0; i < VM_SMALL_INT_COUNT; i++) {
         if (vm_numbers.small[i] != NULL) {

@@ -32,7 +32,7 @@ typedef struct {
 extern VmNumbers vm_numbers;
 
 /* Finds the small ints. 0, or -1 with an exception set. */
-int vm_numbers_setup(PyObject *module);
+int vm_number_setup(PyObject *module);
 
 /* --- Reference counts that know the free lists --------------------------------------------------------------------- */
 

@@ -187,18 +187,6 @@ vm_compare(int op, PyObject *left, PyObject *right, PyObject **result, VmGuestCa
     return VM_DONE;
 }
 
-VmOutcome
-vm_compare_truth(int op, PyObject *left, PyObject *right, int *truth, VmGuestCall *call)
-{
-    PyObject *value;
-    VmOutcome outcome = vm_compare(op, left, right, &value, call);
-    if (outcome == VM_DONE) {
-        outcome = vm_truth(value, truth, call);
-        Py_DECREF(value);
-    }
-    return outcome;
-}
-
 /* --- Truth ----------------------------------------------------------------------------------------------------------- */
 
 VmOutcome

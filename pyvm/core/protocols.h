@@ -74,8 +74,6 @@ VmOutcome vm_unary_operation(int op, PyObject *operand, PyObject **result, VmGue
 
 /* op: index into isa.COMPARE, which is also CPython's Py_LT... numbering. The result is any object. */
 VmOutcome vm_compare(int op, PyObject *left, PyObject *right, PyObject **result, VmGuestCall *call);
-/* For fused compare-and-branch: *truth is 0 or 1. VM_GUEST: the call returns any object, whose truth decides. */
-VmOutcome vm_compare_truth(int op, PyObject *left, PyObject *right, int *truth, VmGuestCall *call);
 
 /* *truth is 0 or 1. VM_GUEST: the call returns a bool. */
 VmOutcome vm_truth(PyObject *o, int *truth, VmGuestCall *call);

@@ -118,6 +118,9 @@ int
 vm_string_append(PyObject **slot, PyObject *right)
 {
     PyObject *left = *slot;
+    if (left == right) { /* `s += s`: growing the left one would move the right one */
+        return 0;
+    }
     if (!PyUnicode_CheckExact(left) || !PyUnicode_CheckExact(right) || !vm_is_unique(left)) {
         return 0;
     }
