@@ -51,6 +51,8 @@ typedef struct {
     PyObject *varnames;                         /* owned tuple of local_count str */
     PyObject *unit;                             /* owned CodeUnit */
     PyObject *code_id;                          /* owned bytes, 32 */
+    uint32_t *lines;    /* owned or NULL: (offset, line) pairs, made when first asked for */
+    uint32_t line_count;
     PyObject *shadow; /* owned or NULL: frame object that stands for this code in tracebacks, see tracebacks.h */
     VmShape *shape;   /* owned or NULL */
 } VmCode;
@@ -58,11 +60,16 @@ typedef struct {
 extern PyTypeObject VmCode_Type;
 #define VmCode_Check(o) Py_IS_TYPE((o), &VmCode_Type)
 
-/* Links a verified CodeUnit. NULL with an exception set on failure. Nested units are linked when their constant is first
- * needed by MAKE_FUNC; a unit has at most one VmCode at a time (the unit's `linked` attribute holds it). */
-VmCode *vm_code_link(PyObject *unit);
+/* Links a verified CodeUnit; flags may add VM_CODE_LIBRARY. NULL with an exception set on failure. Nested units are linked
+ * when MAKE_FUNC first needs their constant; a unit has at most one VmCode (the unit's `linked` list holds it). */
+VmCode *vm_code_link(PyObject *unit, int flags);
+/* Rewrites words in place: specialised opcodes, cache slots, relative jumps. 0, or -1 with an exception set. */
+int vm_code_specialise(VmCode *code);
 /* 1-based source line of the instruction at a word offset, 0 if it has none. Never raises. */
 int vm_code_line(VmCode *code, uint32_t offset);
 /* Handler that covers an offset, or NULL. */
 const VmHandler *vm_code_handler(const VmCode *code, uint32_t offset);
+/* Words of the instruction at an offset, head included; operand forms come from isa_generated.h. */
+uint32_t vm_code_instruction_length(const uint16_t *words);
+int vm_code_setup(PyObject *module);
 #endif

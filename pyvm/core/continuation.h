@@ -23,21 +23,30 @@ typedef struct VmContinuation {
     VmState state;
     PyObject *request;  /* owned or NULL: tuple (kind, name, args, kwargs) of what VM_WAITING waits for */
     PyObject *result;   /* owned or NULL */
+    PyObject *builtins; /* owned dict: the guest's builtins */
     PyObject *modules;  /* owned dict: the guest's sys.modules */
     PyObject *host;     /* owned: the host's object for callbacks, or None */
-    _PyErr_StackItem handled; /* bottom of the chain of exceptions being handled */
-    int64_t fuel;       /* safepoints left before VM_PREEMPTED; INT64_MAX = unbounded */
-    int64_t fuel_used;
-    int64_t slice;      /* safepoints left before the next poll, while the loop is not running */
+    _PyErr_StackItem handled;      /* bottom of the chain of exceptions being handled */
+    _PyErr_StackItem *handled_top; /* top of that chain; NULL after a decode: the next run links it again */
+    int64_t fuel;       /* safepoints left before this run is pre-empted; INT64_MAX = unbounded */
+    int64_t fuel_used;  /* safepoints passed in all runs */
     int64_t steps;      /* instructions left in stepping mode, -1 = not stepping */
+    double deadline;    /* monotonic seconds at which this run is pre-empted; 0 = never */
     int32_t depth, recursion_limit;
     int32_t pins;       /* nested loops in progress: nothing can suspend while it is not 0 */
     int32_t no_suspend; /* pyvm.no_suspend() blocks in progress */
-    uint8_t running, speculating, bailed;
+    uint8_t running;
+    uint8_t answered, answer_raises; /* READY, and result is the answer (raises: exception) that the next run delivers */
+    uint8_t speculating; /* a pure native runs: guest code that it enters bails out instead of running */
+    uint8_t bailed;      /* it did: result and exception of that native are void */
     volatile int interrupted; /* set from other threads: pre-empt at the next safepoint */
 } VmContinuation;
 
 extern PyTypeObject VmContinuation_Type;
+
 /* The continuation that this thread runs, or NULL. Borrowed. */
 VmContinuation *vm_continuation_current(void);
+/* Not 0 while a blob is decoded: guest functions entered from C answer NotImplemented and run nothing. */
+extern int vm_restoring;
+int vm_continuation_setup(PyObject *module);
 #endif

@@ -18,6 +18,7 @@ enum {
     VM_FRAME_GENERATOR = 2, /* owner is the generator */
     VM_FRAME_INIT = 4,      /* an __init__: owner is the new instance, which is the result */
     VM_FRAME_KEEP = 8,      /* owner is the value that the call evaluates to, whatever the function returns */
+    VM_FRAME_CLOSING = 16,  /* a generator that is closed because what delegates to it is: it must not yield */
 };
 
 typedef struct VmFrame {

@@ -27,4 +27,7 @@ extern PyTypeObject VmFunction_Type;
 
 /* A function without defaults and closure. Takes new references. Name, doc and module come from the code and globals. */
 VmFunction *vm_function_new(VmCode *code, PyObject *globals, PyObject *builtins);
+/* {name: value} of the flat tuple (name, value, ...) that annotated parameters make. Owned, NULL with an exception set. */
+PyObject *vm_annotations_from_pairs(PyObject *pairs);
+int vm_function_setup(PyObject *module);
 #endif

@@ -7,6 +7,7 @@
 #ifndef PYVM_GENERATORS_H
 #define PYVM_GENERATORS_H
 #include <Python.h>
+#include "continuation.h"
 #include "frames.h"
 
 typedef enum { VM_GENERATOR_CREATED, VM_GENERATOR_SUSPENDED, VM_GENERATOR_RUNNING, VM_GENERATOR_FINISHED } VmGeneratorState;
@@ -25,4 +26,27 @@ extern PyTypeObject VmGenerator_Type;
 
 /* Takes over frame (also when it fails), which has its arguments and stands at the first instruction. */
 PyObject *vm_generator_new_steal(VmFrame *frame);
+/* Detaches and releases the frame: the generator is finished. Runs arbitrary destructors. */
+void vm_generator_finish(VmGenerator *generator);
+
+/* Whether a generator can be stepped now, with value (borrowed) or, if it is NULL, with the exception that is set. */
+typedef enum {
+    VM_STEP_RAISED = -1, /* an exception is set: it is running, or takes no value yet, or what is thrown goes straight through */
+    VM_STEP_START,       /* it runs from its first instruction */
+    VM_STEP_GO_ON,       /* it goes on where it yielded */
+    VM_STEP_OVER,        /* it was finished before: as if it returned None */
+} VmStep;
+VmStep vm_generator_step(VmGenerator *generator, PyObject *value);
+/* The generator runs: it is marked, kept alive and linked into the chain of handled exceptions. Its frame is not pushed. */
+void vm_generator_enter(VmContinuation *continuation, VmGenerator *generator);
+/* It no longer runs: unlinks it. Drops the reference that enter took, so the generator may be freed. */
+void vm_generator_leave(VmContinuation *continuation, VmGenerator *generator, VmGeneratorState state);
+
+/* What a call of a generator's method asks of the loop; from C the methods step it in a nested loop. */
+typedef enum { VM_GENERATOR_NOT, VM_GENERATOR_NEXT, VM_GENERATOR_SEND, VM_GENERATOR_THROW, VM_GENERATOR_CLOSE } VmGeneratorMethod;
+VmGeneratorMethod vm_generator_method(const PyMethodDef *definition);
+/* Normalises what throw(type, value, traceback) was given and sets it as the current exception. 0, or -1 with the
+ * TypeError set that throw itself raises. */
+int vm_generator_set_thrown(PyObject *const *arguments, Py_ssize_t count);
+int vm_generator_setup(PyObject *module);
 #endif
