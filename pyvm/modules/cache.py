@@ -19,7 +19,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -32,7 +32,7 @@ VARIABLE: Final = "PYVM_CACHE"
 
 _MAGIC: Final = b"PVMUNIT1"
 _DIGEST: Final = 32
-_FIELDS: Final = tuple(field.name for field in fields(CodeUnit) if field.name != "linked")
+_FIELDS: Final = tuple(field.name for field in fields(CodeUnit) if field.default_factory is MISSING)  # not what the core leaves there
 
 Packed: TypeAlias = "None | bool | int | float | complex | str | bytes | tuple[Any, ...]"
 

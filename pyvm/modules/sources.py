@@ -2,8 +2,9 @@
 
 Pipeline: a Source or Shim row -> module_source() -> shared.py compiles (through cache.py) and runs it.
 
-Coroutines are not in the language yet, but a few standard files define some beside what everyone uses. In these files an
-`async def` becomes a function that says so when it is called, and a row can name top-level statements to leave out.
+A few standard files use what is not in the language yet, beside what everyone uses. In these files an `async def` becomes a
+function that says so when it is called, `class C[T](Protocol)` is written `class C(Protocol[T])`, `type X = Y` is an assignment,
+and a row can name top-level statements to leave out.
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ class ModuleSource:
         return b"\0".join((self.text, *(name.encode() for name in sorted(self.without))))
 
     def code(self) -> CodeType | str:
-        """What to compile: the text, or CPython's code of the text with statements cut."""
+        """What to compile: the text, or CPython's code of the rewritten text."""
         text = self.text.decode("utf-8")
-        if not self.without and "async def" not in text:
+        if self.filename.startswith(LIBRARY):
             return text
         tree = ast.parse(text, self.filename)
         tree.body = [statement for statement in tree.body if not self.without & _names(statement)]
-        without_coroutines = _Coroutines().visit(tree)
-        return compile(without_coroutines, self.filename, "exec", dont_inherit=True)
+        tree = ast.fix_missing_locations(_Subset().visit(tree))
+        return compile(tree, self.filename, "exec", dont_inherit=True)
 
 
 def module_source(name: str, row: Row) -> ModuleSource:
@@ -81,12 +82,38 @@ def _names(statement: ast.stmt) -> set[str]:
     return names
 
 
-class _Coroutines(ast.NodeTransformer):
-    """Replaces each coroutine by a function that refuses to be called."""
+class _Subset(ast.NodeTransformer):
+    """Writes what the subset leaves out by means of what it has."""
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.FunctionDef:
+        """A function that refuses to be called."""
         message = f"coroutine `{node.name}` cannot be called: `await` is not in the language yet"
         refusal = ast.Raise(ast.Call(ast.Name("NotImplementedError", ast.Load()), [ast.Constant(message)], []), None)
         function = ast.FunctionDef(**{field: getattr(node, field) for field in node._fields})
         function.body = [refusal]
-        return ast.fix_missing_locations(ast.copy_location(function, node))
+        return ast.copy_location(function, node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """Without type parameters, and then without annotations, which name them."""
+        if getattr(node, "type_params", None):
+            node.type_params = []
+            node.returns = None
+            for argument in ast.walk(node.args):
+                if isinstance(argument, ast.arg):
+                    argument.annotation = None
+        return self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        """Type parameters become those of its first base; typing.py has type variables of the same names."""
+        names: list[ast.expr] = [ast.Name(parameter.name, ast.Load()) for parameter in getattr(node, "type_params", ())]
+        if names:
+            parameters = names[0] if len(names) == 1 else ast.Tuple(names, ast.Load())
+            node.bases[0] = ast.Subscript(node.bases[0], parameters, ast.Load())
+            node.type_params = []
+        return self.generic_visit(node)
+
+    def visit_TypeAlias(self, node: ast.AST) -> ast.AST:
+        """The alias as a plain assignment."""
+        name: ast.Name = node.name  # type: ignore[attr-defined]  # ast.TypeAlias, which 3.11 lacks
+        value: ast.expr = node.value  # type: ignore[attr-defined]
+        return ast.copy_location(ast.Assign([name], value), node)
