@@ -169,7 +169,7 @@ are_native_iterators(PyObject *tuple, int depth)
 {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++) {
         PyObject *inner = PyTuple_GET_ITEM(tuple, i);
-        if (inner != Py_None && !is_native_within(inner, depth)) { /* zip_longest replaces what is exhausted by None */
+        if (inner != NULL && !is_native_within(inner, depth)) { /* zip_longest clears what is exhausted */
             return 0;
         }
     }

@@ -1,11 +1,10 @@
 """Classes: the class statement, `type(...)`, and making instances when `__new__`, `__init__` or a metaclass is guest code."""
 
 
-def build_class(function, name, bases, keywords):
+def build_class(function, name, /, *bases, **keywords):
     """The class statement: bases, metaclass, namespace, body, class."""
     original = bases
     bases = resolved_bases(bases)
-    keywords = {} if keywords is None else dict(keywords)
     metaclass = derived_metaclass(keywords, bases)
     namespace = {}
     if metaclass is not type and hasattr(metaclass, "__prepare__"):

@@ -97,6 +97,21 @@ def load_named_submodules(module, name, names):
                     raise
 
 
+def import_from(module, name):
+    """`from module import name`, once the module is there."""
+    value = getattr(module, name, absent)
+    if value is not absent:
+        return value
+    module_name = getattr(module, "__name__", absent)
+    if module_name is absent:
+        raise ImportError(f"cannot import name {name!r} from '<unknown module name>' (unknown location)")
+    submodule = loaded_modules().get(f"{module_name}.{name}", absent)
+    if submodule is not absent:
+        return submodule
+    place = getattr(module, "__file__", None) or "unknown location"
+    raise ImportError(f"cannot import name {name!r} from {module_name!r} ({place})", name=module_name, path=getattr(module, "__file__", None))
+
+
 def import_star(module, namespace):
     """`from module import *`: the names in __all__, or else all that do not begin with an underscore."""
     listed = getattr(module, "__all__", None)

@@ -271,8 +271,42 @@ def unpack_star(iterable, before, after):
 
 
 def delegate_iterator(object):
-    """What `yield from object` delegates to."""
-    return get_iterator(object)
+    """The generator that `yield from object` delegates to: object's own iterator, or one of ours around it (PEP 380)."""
+    iterator = get_iterator(object)
+    return iterator if type(iterator) is generator_type else delegate(iterator)
+
+
+def delegate(iterator):
+    sent = None
+    error = None
+    while True:
+        try:
+            if error is not None:
+                value = throw_into(iterator, error)
+            elif sent is None:
+                value = next(iterator)
+            else:
+                value = iterator.send(sent)
+        except StopIteration as stop:
+            return stop.value
+        error = None
+        try:
+            sent = yield value
+        except BaseException as thrown:
+            error = thrown
+
+
+def throw_into(iterator, error):
+    """Throws into an iterator that may have no throw(); GeneratorExit closes it instead."""
+    if isinstance_plain(error, GeneratorExit):
+        close = getattr(iterator, "close", absent)
+        if close is not absent:
+            close()
+        raise error
+    throw = getattr(iterator, "throw", absent)
+    if throw is absent:
+        raise error
+    return throw(error)
 
 
 def generator_close(generator):
@@ -283,18 +317,6 @@ def generator_close(generator):
     except StopIteration as stop:
         return stop.value if python_minor >= 13 else None
     raise RuntimeError("generator ignored GeneratorExit")
-
-
-def delegate_throw(iterator, exception):
-    """Throws into what a generator delegates to: its next value, or absent if it has no throw()."""
-    if not hasattr(iterator, "throw"):
-        return absent
-    return iterator.throw(exception)
-
-
-def delegate_close(iterator):
-    if hasattr(iterator, "close"):
-        iterator.close()
 
 
 steps = {

@@ -140,13 +140,13 @@ def next_of_pairwise(iterator):
 
 
 def next_of_zip_longest(iterator):
-    inners = iterator_field(iterator, "iterators")
-    if not inners or not iterator_field(iterator, "active"):
+    size = iterator_field(iterator, "size")
+    if not size or not iterator_field(iterator, "active"):
         raise StopIteration
     values = []
-    for position in range(len(inners)):
-        inner = iterator_field(iterator, "iterators")[position]
-        if inner is None:
+    for position in range(size):
+        inner = native_zipped(iterator, position)
+        if inner is absent:
             values.append(iterator_field(iterator, "fill"))
             continue
         try:
@@ -174,7 +174,7 @@ def next_of_groupby(iterator):
         step_groupby(iterator)
     current = iterator_field(iterator, "current_key")
     set_iterator_field(iterator, "target_key", current)
-    return (current, native_new_group(iterator))
+    return (current, native_call(native_itertools_type("_grouper"), (iterator, current), None))
 
 
 def step_groupby(iterator):
@@ -187,7 +187,7 @@ def step_groupby(iterator):
 
 def next_of_group(group):
     parent = iterator_field(group, "parent")
-    if not native_is_current_group(group):
+    if not iterator_field(parent, "grouper") == id(group):
         raise StopIteration
     if iterator_field(parent, "current_value") is absent:
         step_groupby(parent)
@@ -217,16 +217,6 @@ def next_of_batched(iterator):
     if len(values) < size and iterator_field(iterator, "strict"):
         raise ValueError("batched(): incomplete batch")
     return tuple(values)
-
-
-def next_of_tee(iterator):
-    """The value is taken from the shared buffer, or else from the source into it."""
-    inner = native_tee_source(iterator)
-    if inner is absent:
-        return native_tee_next(iterator)
-    value = next(inner)
-    native_tee_push(iterator, value)
-    return native_tee_next(iterator)
 
 
 # --- Constructors ---
@@ -297,10 +287,6 @@ def new_selection(cls, iterable, r=None):
     """permutations, combinations, combinations_with_replacement"""
     pool = tuple(iterable)
     return native_call(cls, (pool,) if r is None else (pool, index_of(r)), None)
-
-
-def tee_iterators(iterable, n=2, /):
-    return native_tee(iter(iterable), index_of(n))
 
 
 itertools_steps = {

@@ -115,7 +115,10 @@ def represent_set(items):
 def represent_view(view):
     if in_progress(view):
         return "..."
-    return f"{type(view).__name__}({representation(native_call(list, (view,), None))})"
+    parts = []
+    for item in native_call(list, (view,), None):
+        parts.append(representation(item))
+    return f"{type(view).__name__}([{', '.join(parts)}])"
 
 
 def represent_deque(items):
@@ -152,14 +155,17 @@ def represent_slice(bounds):
 
 
 def represent_namespace(namespace):
-    name = "namespace" if type_name(namespace) == "types.SimpleNamespace" else type(namespace).__name__
     if in_progress(namespace):
-        return name + "(...)"
+        return namespace_name(namespace) + "(...)"
     parts = []
     for key, value in native_getattr(namespace, "__dict__").items():
         if isinstance_plain(key, str) and key:
             parts.append(key + "=" + representation(value))
-    return name + "(" + ", ".join(parts) + ")"
+    return namespace_name(namespace) + "(" + ", ".join(parts) + ")"
+
+
+def namespace_name(namespace):
+    return "namespace" if type_name(namespace) == "types.SimpleNamespace" else type(namespace).__name__
 
 
 def format_value(object, spec=""):
