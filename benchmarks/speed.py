@@ -19,9 +19,9 @@ import pyvm
 from benchmarks import workloads
 
 SIZES = {  # about 20 to 60 ms each under CPython 3.11; the first twelve and what they measure are those of the roadmap's figures
-    "recursion": 21,
+    "recursion": 25,
     "integer_loop": 400_000,
-    "nbody": 1_000,
+    "nbody": 5_000,
     "nested_loops": 400,
     "methods": 250_000,
     "attributes": 250_000,
@@ -35,7 +35,7 @@ SIZES = {  # about 20 to 60 ms each under CPython 3.11; the first twelve and wha
     "closures": 300_000,
     "keyword_calls": 120_000,
     "builtin_calls": 80_000,
-    "mandelbrot": 60,
+    "mandelbrot": 120,
     "instantiation": 150_000,
     "properties": 250_000,
     "polymorphism": 60_000,
