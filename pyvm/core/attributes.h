@@ -149,5 +149,13 @@ VmOutcome vm_special_lookup(PyObject *object, int number, PyObject **result, VmG
  * zero_argument: written `super()`: the errors are those of CPython for a missing class or first argument (NULL). */
 VmOutcome vm_super_load(PyObject *callable, PyObject *class, PyObject *object, int zero_argument, PyObject **result,
                         VmGuestCall *call);
+
+/* The same without __getattribute__, __getattr__, __setattr__ and __delattr__ of a guest class: what object.__getattribute__ and its
+ * like of type and module do. Through the gate. */
+VmOutcome vm_attribute_load_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call);
+/* value NULL: delete. */
+VmOutcome vm_attribute_store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call);
+/* Runs a guest call from C, in a nested loop, and empties it. An owned result or NULL. */
+PyObject *vm_guest_call_run(VmGuestCall *call);
 int vm_attribute_setup(PyObject *module);
 #endif

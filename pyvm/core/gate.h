@@ -22,6 +22,8 @@ void vm_gate_refuse(PyObject *object, PyObject *name, VmGateAccess access);
 PyObject *vm_gate_replacement_borrow(PyObject *found);
 /* 1 if a guest may call this class to make an instance: a guest class, or one that has a row. */
 int vm_gate_allows_construction(PyTypeObject *type);
+/* 1 if __reduce_ex__ of the class's instances comes to plain data that a guest may have. */
+int vm_gate_allows_reduction(PyTypeObject *type);
 /* 1 if a guest may derive from this class. */
 int vm_gate_allows_base(PyTypeObject *type);
 

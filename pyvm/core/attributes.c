@@ -1,0 +1,822 @@
+/* The slow paths of attributes: CPython's lookup rules, the filling of caches, and the guest calls that finish a lookup. */
+#include "attributes.h"
+#include "classes.h"
+#include "functions.h"
+#include "gate.h"
+#include "generators.h"
+#include "library.h"
+#include "natives.h"
+
+#define REFILL_LIMIT 100 /* a cache that was filled so often sees many types: leave it alone */
+
+static struct {
+    PyObject *getattribute, *getattr, *setattr, *delattr, *get, *set, *delete, *class, *bases, *enter, *exit; /* interned str */
+} names;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *get, *set, *delete;
+} PropertyObject; /* CPython's own layout, which its headers do not show */
+
+typedef struct {
+    PyObject_HEAD
+    PyTypeObject *type;
+    PyObject *object;
+    PyTypeObject *object_type;
+} SuperObject; /* the same */
+
+/* --- Small parts --------------------------------------------------------------------------------------------------- */
+
+/* A function found on a class that a guest made, or that runs guest code all the same. */
+static int
+is_guest_function(PyObject *found)
+{
+    return found != NULL && VmFunction_Check(found);
+}
+
+static VmOutcome
+guest_call(VmGuestCall *call, PyObject *callable, int n, PyObject *first, PyObject *second, PyObject *third)
+{
+    PyObject *arguments[] = {first, second, third};
+    vm_guest_call_set(call, callable, n, arguments);
+    return VM_GUEST;
+}
+
+PyObject *
+vm_guest_call_run(VmGuestCall *call)
+{
+    PyObject *result = PyObject_Vectorcall(call->callable, call->arguments, (size_t)call->count, NULL);
+    vm_guest_call_clear(call);
+    return result;
+}
+
+/* Adds name and object to an AttributeError that has neither, as PyObject_GetAttr does: CPython makes suggestions from them. */
+static void
+complete_error(PyObject *object, PyObject *name)
+{
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return;
+    }
+    PyObject *error = vm_error_take();
+    if (error == NULL) {
+        return;
+    }
+    if (Py_IS_TYPE(error, (PyTypeObject *)PyExc_AttributeError)) {
+        PyAttributeErrorObject *fields = (PyAttributeErrorObject *)error;
+        if (fields->name == NULL && fields->obj == NULL) {
+            fields->name = Py_NewRef(name);
+            fields->obj = Py_NewRef(object);
+        }
+    }
+    vm_error_put_steal(error);
+}
+
+static VmOutcome
+done(PyObject *value, PyObject **result)
+{
+    if (value == NULL) {
+        return VM_RAISED;
+    }
+    *result = value;
+    return VM_DONE;
+}
+
+/* Index of a name among shared keys, -1 if it is not there. */
+static Py_ssize_t
+shared_index(VmDictKeys *keys, PyObject *name)
+{
+    Py_ssize_t index = vm_keys_index_of(keys, name);
+    if (index >= 0 || PyUnicode_CHECK_INTERNED(name) || !vm_keys_is_unicode(keys)) {
+        return index;
+    }
+    VmUnicodeEntry *entries = vm_keys_unicode_entries(keys);
+    for (index = keys->count - 1; index >= 0; index--) {
+        if (entries[index].key != NULL && PyUnicode_Compare(entries[index].key, name) == 0) {
+            break;
+        }
+    }
+    return index;
+}
+
+/* The instance's dict if it has been made. Borrowed or NULL. */
+static PyObject *
+instance_dict(PyObject *object, PyTypeObject *type)
+{
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        return vm_managed_dict_borrow(object);
+    }
+    PyObject **place = type->tp_dictoffset == 0 ? NULL : _PyObject_GetDictPtr(object);
+    return place == NULL ? NULL : *place;
+}
+
+/* The instance's own value for a name: 1 and a borrowed *value, 0, or -1 with an exception set. A3. */
+static int
+instance_value(PyObject *object, PyTypeObject *type, PyObject *name, PyObject **value)
+{
+    VmDictKeys *keys = vm_type_shared_keys(type);
+    if (keys != NULL && vm_inline_values(object) != NULL) {
+        Py_ssize_t index = shared_index(keys, name);
+        *value = index < 0 ? NULL : *vm_inline_slot(object, index);
+        return *value != NULL;
+    }
+    PyObject *dict = instance_dict(object, type);
+    if (dict == NULL) {
+        return 0;
+    }
+    *value = PyDict_GetItemWithError(dict, name);
+    return *value != NULL ? 1 : PyErr_Occurred() ? -1 : 0;
+}
+
+/* --- Filling caches ------------------------------------------------------------------------------------------------ */
+
+/* Starts to fill a cache for a type; 0 if it cannot be filled. It is empty afterwards. */
+static int
+start_fill(VmCache *cache, PyTypeObject *type)
+{
+    if (cache == NULL || cache->misses >= REFILL_LIMIT || vm_type_version(type) == 0) {
+        return 0;
+    }
+    cache->misses++;
+    *cache = (VmCache){.version = vm_type_version(type), .misses = cache->misses, .kind = VM_ATTRIBUTE_NONE};
+    return 1;
+}
+
+/* Notes how an attribute of the type could be hidden by the instance's own (vm_cache_unshadowed); 0 if that cannot be told cheaply. */
+static int
+note_shadow(VmCache *cache, PyTypeObject *type, PyObject *name)
+{
+    VmDictKeys *keys = vm_type_shared_keys(type);
+    if (keys != NULL) {
+        cache->version2 = (uint32_t)keys->count + 1;
+        return shared_index(keys, name) < 0;
+    }
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        cache->offset = -3 * (Py_ssize_t)sizeof(PyObject *); /* a managed dict without inline values (3.13) */
+        return 1;
+    }
+    if (type->tp_dictoffset < 0) {
+        return 0; /* behind the items of a variable-sized object */
+    }
+    cache->offset = type->tp_dictoffset;
+    return 1;
+}
+
+static void
+fill_constant(VmCache *cache, PyTypeObject *type, PyObject *name, PyObject *value, VmAttributeKind kind)
+{
+    if (start_fill(cache, type) && note_shadow(cache, type, name)) {
+        cache->object = value;
+        cache->kind = (uint8_t)kind;
+    }
+}
+
+static void
+fill_inline(VmCache *cache, PyTypeObject *type, PyObject *name)
+{
+    VmDictKeys *keys = vm_type_shared_keys(type);
+    if (keys == NULL || !start_fill(cache, type)) {
+        return;
+    }
+    Py_ssize_t index = shared_index(keys, name);
+    if (index >= 0 && index <= UINT16_MAX) {
+        cache->index = (uint16_t)index;
+        cache->kind = VM_ATTRIBUTE_INLINE;
+    }
+}
+
+/* A __slots__ member that holds any object: its place can be used directly. */
+static void
+fill_slot(VmCache *cache, PyTypeObject *type, PyObject *descriptor)
+{
+    if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
+        return;
+    }
+    PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
+    if (member->type == T_OBJECT_EX && !(member->flags & READONLY) && start_fill(cache, type)) {
+        cache->offset = member->offset;
+        cache->kind = VM_ATTRIBUTE_SLOT;
+    }
+}
+
+static void
+fill_property(VmCache *cache, PyTypeObject *type, PyObject *property)
+{
+    if (start_fill(cache, type)) {
+        cache->object = property;
+        cache->kind = VM_ATTRIBUTE_PROPERTY;
+    }
+}
+
+static void
+fill_class(VmCache *cache, PyTypeObject *class, PyObject *value)
+{
+    uint32_t version = vm_type_version(class);
+    if (version != 0 && start_fill(cache, Py_TYPE(class))) {
+        cache->version2 = version;
+        cache->object = value;
+        cache->kind = VM_ATTRIBUTE_CLASS;
+    }
+}
+
+static void
+fill_module(VmCache *cache, PyObject *module, PyObject *name)
+{
+    PyObject *dict = vm_module_dict_borrow(module);
+    Py_ssize_t index = vm_dict_is_split(dict) ? -1 : vm_keys_index_of(vm_dict_keys(dict), name);
+    if (index < 0 || index > UINT16_MAX || !start_fill(cache, Py_TYPE(module))) {
+        return;
+    }
+    cache->version2 = vm_keys_version_assign(vm_dict_keys(dict));
+    cache->index = (uint16_t)index;
+    cache->kind = cache->version2 == 0 ? VM_ATTRIBUTE_NONE : VM_ATTRIBUTE_MODULE;
+}
+
+static VmAttributeKind
+method_kind(PyTypeObject *type, PyObject *found)
+{
+    if (!Py_IS_TYPE(found, &PyMethodDescr_Type)) {
+        return VM_METHOD_UNBOUND;
+    }
+    PyMethodDef *definition = ((PyMethodDescrObject *)found)->d_method;
+    if (type == &PyList_Type && strcmp(definition->ml_name, "append") == 0) {
+        return VM_METHOD_LIST_APPEND;
+    }
+    if (type == &PyDict_Type && strcmp(definition->ml_name, "get") == 0) {
+        return VM_METHOD_DICT_GET;
+    }
+    if (vm_bridge_find(found) != NULL || vm_generator_method(definition) != VM_GENERATOR_NOT) {
+        return VM_METHOD_UNBOUND;
+    }
+    switch (definition->ml_flags & (METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD)) {
+    case METH_NOARGS: return VM_METHOD_NOARGS;
+    case METH_O: return VM_METHOD_O;
+    case METH_FASTCALL: return VM_METHOD_FASTCALL;
+    default: return VM_METHOD_UNBOUND;
+    }
+}
+
+/* --- Binding ------------------------------------------------------------------------------------------------------- */
+
+/* found.__get__(object, type); object is NULL where the attribute is read from the class. Where found is a property whose getter is
+ * a guest's, *is_property is set. */
+static VmOutcome
+bind(PyObject *found, PyObject *object, PyTypeObject *type, PyObject **result, VmGuestCall *call, int *is_property)
+{
+    PyTypeObject *kind = Py_TYPE(found);
+    if (VmFunction_Check(found)) {
+        return done(object == NULL ? Py_NewRef(found) : PyMethod_New(found, object), result);
+    }
+    if (kind->tp_descr_get == NULL) {
+        return done(Py_NewRef(found), result);
+    }
+    if (object != NULL && kind->tp_descr_get == PyProperty_Type.tp_descr_get) {
+        PyObject *getter = ((PropertyObject *)found)->get;
+        if (getter != NULL && vm_is_guest_value(getter)) {
+            *is_property = 1;
+            return guest_call(call, getter, 1, object, NULL, NULL);
+        }
+    } else if (vm_class_is_guest(kind)) {
+        PyObject *get = _PyType_Lookup(kind, names.get);
+        if (is_guest_function(get)) {
+            return guest_call(call, get, 3, found, object == NULL ? Py_None : object, (PyObject *)type);
+        }
+    }
+    return done(kind->tp_descr_get(found, object, (PyObject *)type), result);
+}
+
+/* --- Loading by kind of object ------------------------------------------------------------------------------------- */
+
+/* What the type has under a name, after replacement by the gate. Borrowed or NULL. */
+static PyObject *
+look_up(PyTypeObject *type, PyObject *name)
+{
+    PyObject *found = _PyType_Lookup(type, name);
+    return found == NULL ? NULL : vm_gate_replacement_borrow(found);
+}
+
+static VmOutcome
+load_from_instance(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject *found = Py_XNewRef(look_up(type, name)), *value;
+    VmOutcome outcome;
+    int is_property = 0;
+    if (found == NULL || Py_TYPE(found)->tp_descr_set == NULL || Py_TYPE(found)->tp_descr_get == NULL) {
+        int own = instance_value(object, type, name, &value);
+        if (own != 0) {
+            outcome = own < 0 ? VM_RAISED : done(Py_NewRef(value), result);
+            if (own > 0) {
+                fill_inline(cache, type, name);
+            }
+            Py_XDECREF(found);
+            return outcome;
+        }
+    }
+    if (found == NULL) {
+        outcome = done(PyObject_GenericGetAttr(object, name), result); /* for the error's exact text */
+        if (outcome == VM_RAISED) {
+            complete_error(object, name);
+        }
+        return outcome;
+    }
+    outcome = bind(found, object, type, result, call, &is_property);
+    if (is_property) {
+        fill_property(cache, type, found);
+    } else if (Py_TYPE(found)->tp_descr_get == NULL && Py_TYPE(found)->tp_descr_set == NULL) {
+        fill_constant(cache, type, name, found, VM_ATTRIBUTE_CONSTANT);
+    } else {
+        fill_slot(cache, type, found);
+    }
+    if (outcome == VM_RAISED) {
+        complete_error(object, name);
+    }
+    Py_DECREF(found);
+    return outcome;
+}
+
+static VmOutcome
+load_from_class(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *class = (PyTypeObject *)object, *metaclass = Py_TYPE(object);
+    PyObject *of_metaclass = Py_XNewRef(look_up(metaclass, name)), *found = NULL;
+    VmOutcome outcome;
+    int ignored = 0;
+    if (of_metaclass != NULL && Py_TYPE(of_metaclass)->tp_descr_set != NULL && Py_TYPE(of_metaclass)->tp_descr_get != NULL) {
+        outcome = bind(of_metaclass, object, metaclass, result, call, &ignored);
+        goto done;
+    }
+    found = Py_XNewRef(look_up(class, name));
+    if (found != NULL) {
+        PyTypeObject *kind = Py_TYPE(found);
+        outcome = bind(found, NULL, class, result, call, &ignored);
+        if (outcome == VM_DONE && *result == found
+            && (kind->tp_descr_get == NULL || PyType_HasFeature(kind, Py_TPFLAGS_METHOD_DESCRIPTOR))) {
+            fill_class(cache, class, found);
+        }
+        goto done;
+    }
+    if (of_metaclass != NULL) {
+        outcome = bind(of_metaclass, object, metaclass, result, call, &ignored);
+        goto done;
+    }
+    outcome = done(PyType_Type.tp_getattro(object, name), result); /* for the error's exact text */
+done:
+    if (outcome == VM_RAISED) {
+        complete_error(object, name);
+    }
+    Py_XDECREF(found);
+    Py_XDECREF(of_metaclass);
+    return outcome;
+}
+
+static VmOutcome
+load_from_module(VmCache *cache, PyObject *module, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(module);
+    PyObject *found = Py_XNewRef(look_up(type, name)), *dict = vm_module_dict_borrow(module);
+    VmOutcome outcome;
+    int ignored = 0;
+    if (found == NULL || Py_TYPE(found)->tp_descr_set == NULL) {
+        PyObject *value = PyDict_GetItemWithError(dict, name);
+        if (value != NULL) {
+            outcome = done(Py_NewRef(value), result);
+            fill_module(cache, module, name);
+            goto done;
+        }
+    }
+    if (found != NULL) {
+        outcome = bind(found, module, type, result, call, &ignored);
+        goto done;
+    }
+    PyObject *fallback = PyDict_GetItemWithError(dict, names.getattr);
+    if (is_guest_function(fallback)) {
+        outcome = guest_call(call, fallback, 1, name, NULL, NULL);
+        goto done;
+    }
+    outcome = done(PyModule_Type.tp_getattro(module, name), result); /* a host's __getattr__, or the error's exact text */
+done:
+    if (outcome == VM_RAISED) {
+        complete_error(module, name);
+    }
+    Py_XDECREF(found);
+    return outcome;
+}
+
+/* super().name: the first class after the given one in the order of the object's class that has it. */
+static VmOutcome
+load_from_super(PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    SuperObject *parent = (SuperObject *)object;
+    PyTypeObject *start = parent->object_type;
+    PyObject *mro = start == NULL || name == names.class ? NULL : Py_XNewRef(start->tp_mro);
+    VmOutcome outcome = VM_RAISED;
+    int after = 0, ignored = 0;
+    for (Py_ssize_t i = 0; mro != NULL && i < PyTuple_GET_SIZE(mro); i++) {
+        PyTypeObject *class = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+        if (!after) {
+            after = class == parent->type;
+            continue;
+        }
+        PyObject *found = PyDict_GetItemWithError(vm_type_dict_borrow(class), name);
+        if (found != NULL) {
+            found = Py_NewRef(vm_gate_replacement_borrow(found));
+            outcome = bind(found, parent->object == (PyObject *)start ? NULL : parent->object, start, result, call, &ignored);
+            Py_DECREF(found);
+            Py_DECREF(mro);
+            return outcome;
+        }
+    }
+    Py_XDECREF(mro);
+    if (PyErr_Occurred()) {
+        return VM_RAISED;
+    }
+    return load_from_instance(NULL, object, name, result, call);
+}
+
+/* The object behind a weak proxy, which passes attribute access on. Owned; NULL with ReferenceError. */
+static PyObject *
+proxy_target(PyObject *proxy)
+{
+    PyObject *target = ((PyWeakReference *)proxy)->wr_object;
+    if (target == Py_None) {
+        PyErr_SetString(PyExc_ReferenceError, "weakly-referenced object no longer exists");
+        return NULL;
+    }
+    return Py_NewRef(target);
+}
+
+/* Objects whose type has its own C code for attributes. */
+static VmOutcome
+load_natively(PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    if (PyWeakref_CheckProxy(object)) {
+        PyObject *target = proxy_target(object);
+        VmOutcome outcome = target == NULL ? VM_RAISED : vm_attribute_load(NULL, target, name, result, call);
+        Py_XDECREF(target);
+        return outcome;
+    }
+    if (PyMethod_Check(object) && _PyType_Lookup(&PyMethod_Type, name) == NULL) {
+        return vm_attribute_load(NULL, PyMethod_GET_FUNCTION(object), name, result, call);
+    }
+    return done(PyObject_GetAttr(object, name), result);
+}
+
+/* The rules of the object's nearest native __getattribute__. The gate has been asked. */
+static VmOutcome
+load_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (type->tp_getattro == PyObject_GenericGetAttr) {
+        return load_from_instance(cache, object, name, result, call);
+    }
+    if (PyType_Check(object)) {
+        return load_from_class(cache, object, name, result, call);
+    }
+    if (PyModule_Check(object)) {
+        return load_from_module(cache, object, name, result, call);
+    }
+    if (PyObject_TypeCheck(object, &PySuper_Type)) {
+        return load_from_super(object, name, result, call);
+    }
+    if (vm_class_is_guest(type)) {
+        return load_from_instance(cache, object, name, result, call);
+    }
+    return load_natively(object, name, result, call);
+}
+
+VmOutcome
+vm_attribute_load_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    int allowed = vm_gate_allows(object, name, VM_GATE_READ);
+    if (allowed <= 0) {
+        if (allowed == 0) {
+            vm_gate_refuse(object, name, VM_GATE_READ);
+            complete_error(object, name);
+        }
+        return VM_RAISED;
+    }
+    return load_plain(cache, object, name, result, call);
+}
+
+/* --- Loading ------------------------------------------------------------------------------------------------------- */
+
+/* 1 if the class has a guest's __getattribute__ or __getattr__: CPython then puts a slot function of its own there. */
+static int
+has_hooks(PyTypeObject *type)
+{
+    return vm_class_is_guest(type) && type->tp_getattro != PyObject_GenericGetAttr && type->tp_getattro != PyType_Type.tp_getattro
+        && type->tp_getattro != PyModule_Type.tp_getattro && type->tp_getattro != PySuper_Type.tp_getattro;
+}
+
+static VmOutcome
+load_by_library(PyObject *object, PyObject *name, VmGuestCall *call)
+{
+    PyObject *arguments[] = {object, name};
+    return vm_library_call(call, VM_LIBRARY_GETATTR, 2, arguments);
+}
+
+/* An object with a guest's __getattribute__ or __getattr__. What takes one guest call is that call; what takes several, because the
+ * first may raise AttributeError, is the library's. */
+static VmOutcome
+load_hooked(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject *getattribute = _PyType_Lookup(type, names.getattribute), *getattr = _PyType_Lookup(type, names.getattr);
+    if (getattribute == NULL || !Py_IS_TYPE(getattribute, &PyWrapperDescr_Type)) {
+        if (getattr == NULL && is_guest_function(getattribute)) {
+            return guest_call(call, getattribute, 2, object, name, NULL);
+        }
+        return load_by_library(object, name, call);
+    }
+    VmOutcome outcome = vm_attribute_load_plain(cache, object, name, result, call);
+    if (outcome == VM_DONE || getattr == NULL) {
+        return outcome;
+    }
+    if (outcome == VM_GUEST) {
+        vm_guest_call_clear(call);
+        return load_by_library(object, name, call);
+    }
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return VM_RAISED;
+    }
+    PyErr_Clear();
+    getattr = _PyType_Lookup(type, names.getattr);
+    if (is_guest_function(getattr)) {
+        return guest_call(call, getattr, 2, object, name, NULL);
+    }
+    return load_by_library(object, name, call);
+}
+
+VmOutcome
+vm_attribute_load(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (cache != NULL && cache->kind == VM_ATTRIBUTE_PROPERTY && cache->version == vm_type_version(type)) {
+        PyObject *getter = ((PropertyObject *)cache->object)->get;
+        if (getter != NULL && VmFunction_Check(getter)) {
+            return guest_call(call, getter, 1, object, NULL, NULL);
+        }
+    }
+    if (UNLIKELY(has_hooks(type))) {
+        return load_hooked(cache, object, name, result, call);
+    }
+    return vm_attribute_load_plain(cache, object, name, result, call);
+}
+
+/* --- Methods ------------------------------------------------------------------------------------------------------- */
+
+/* What the type has under a name if it is to be called with the object first and the instance does not hide it. Borrowed. */
+static PyObject *
+unbound_method(PyObject *object, PyTypeObject *type, PyObject *name)
+{
+    PyObject *found = look_up(type, name), *own;
+    if (found == NULL || !PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR) || Py_TYPE(found)->tp_descr_set != NULL) {
+        return NULL;
+    }
+    if (instance_value(object, type, name, &own) != 0) {
+        PyErr_Clear(); /* the ordinary load will meet it again */
+        return NULL;
+    }
+    return found;
+}
+
+VmOutcome
+vm_method_lookup(VmCache *cache, PyObject *object, PyObject *name, PyObject **callable, int *bound)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    *bound = 1;
+    if (cache != NULL) {
+        PyObject *value = vm_attribute_load_cached(cache, object);
+        if (value != NULL) {
+            *callable = value;
+            return VM_DONE;
+        }
+    }
+    if (type->tp_getattro == PyObject_GenericGetAttr) {
+        PyObject *found = unbound_method(object, type, name);
+        if (found != NULL && vm_gate_allows(object, name, VM_GATE_READ) == 1) {
+            *callable = Py_NewRef(found);
+            *bound = 0;
+            fill_constant(cache, type, name, found, method_kind(type, found));
+            return VM_DONE;
+        }
+    }
+    VmGuestCall call = {0};
+    VmOutcome outcome = vm_attribute_load(cache, object, name, callable, &call);
+    if (outcome == VM_GUEST) {
+        vm_guest_call_clear(&call);
+    }
+    return outcome;
+}
+
+VmOutcome
+vm_special_lookup(PyObject *object, int number, PyObject **result, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject *name = number == 0 ? names.enter : names.exit;
+    PyObject *found = look_up(type, name);
+    int ignored = 0;
+    if (found == NULL) {
+        PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the context manager protocol%s", type->tp_name,
+                     number == 0 ? "" : " (missed __exit__ method)");
+        return VM_RAISED;
+    }
+    if (!vm_class_is_guest(type) && vm_gate_allows(object, name, VM_GATE_READ) != 1) {
+        vm_gate_refuse(object, name, VM_GATE_READ);
+        return VM_RAISED;
+    }
+    Py_INCREF(found);
+    VmOutcome outcome = bind(found, object, type, result, call, &ignored);
+    Py_DECREF(found);
+    return outcome;
+}
+
+VmOutcome
+vm_super_load(PyObject *callable, PyObject *class, PyObject *object, int zero_argument, PyObject **result, VmGuestCall *call)
+{
+    if (UNLIKELY(callable != (PyObject *)&PySuper_Type)) {
+        return guest_call(call, callable, zero_argument ? 0 : 2, class, object, NULL);
+    }
+    if (class == NULL || object == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, class == NULL ? "super(): empty __class__ cell" : "super(): arg[0] deleted");
+        return VM_RAISED;
+    }
+    if (zero_argument && !PyType_Check(class)) {
+        PyErr_Format(PyExc_RuntimeError, "super(): __class__ is not a type (%s)", Py_TYPE(class)->tp_name);
+        return VM_RAISED;
+    }
+    PyObject *arguments[] = {class, object};
+    return done(PyObject_Vectorcall(callable, arguments, 2, NULL), result);
+}
+
+/* --- Storing and deleting ------------------------------------------------------------------------------------------ */
+
+/* Attributes whose value matters: an object must stay a guest's, and a class must derive from what guests may derive from. 0, or -1
+ * with TypeError. */
+static int
+check_value(PyObject *object, PyObject *name, PyObject *value)
+{
+    if (value == NULL) {
+        return 0;
+    }
+    if (PyUnicode_Compare(name, names.class) == 0 && PyType_Check(value) && !vm_class_is_guest((PyTypeObject *)value)) {
+        PyErr_SetString(PyExc_TypeError, "__class__ assignment only supported for guest classes: the new class belongs to the host");
+        return -1;
+    }
+    if (PyType_Check(object) && PyUnicode_Compare(name, names.bases) == 0 && PyTuple_Check(value)) {
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); i++) {
+            PyObject *base = PyTuple_GET_ITEM(value, i);
+            if (PyType_Check(base) && !vm_gate_allows_base((PyTypeObject *)base)) {
+                PyErr_Format(PyExc_TypeError, "type '%.100s' is not an acceptable base type: it belongs to the host",
+                             ((PyTypeObject *)base)->tp_name);
+                return -1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* The guest call that storing through a data descriptor is, or VM_DONE if it is not a guest's. value NULL: delete. */
+static VmOutcome
+store_by_descriptor(PyObject *found, PyObject *object, PyObject *value, VmGuestCall *call)
+{
+    PyTypeObject *kind = Py_TYPE(found);
+    if (kind->tp_descr_set == PyProperty_Type.tp_descr_set) {
+        PyObject *setter = value == NULL ? ((PropertyObject *)found)->delete : ((PropertyObject *)found)->set;
+        if (setter != NULL && vm_is_guest_value(setter)) {
+            return guest_call(call, setter, value == NULL ? 1 : 2, object, value, NULL);
+        }
+    } else if (vm_class_is_guest(kind)) {
+        PyObject *set = _PyType_Lookup(kind, value == NULL ? names.delete : names.set);
+        if (is_guest_function(set)) {
+            return guest_call(call, set, value == NULL ? 2 : 3, found, object, value);
+        }
+    }
+    return VM_DONE;
+}
+
+/* The C function that stores attributes of the object when no guest hook does. */
+static setattrofunc
+native_store(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (!vm_class_is_guest(type)) {
+        return PyObject_SetAttr;
+    }
+    return PyType_Check(object) ? PyType_Type.tp_setattro : PyObject_GenericSetAttr;
+}
+
+static VmOutcome
+store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (check_value(object, name, value) < 0) {
+        return VM_RAISED;
+    }
+    PyObject *found = Py_XNewRef(_PyType_Lookup(type, name));
+    VmOutcome outcome = VM_DONE;
+    if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+        outcome = store_by_descriptor(found, object, value, call);
+    }
+    if (outcome == VM_DONE) {
+        if (native_store(object)(object, name, value) < 0) {
+            outcome = VM_RAISED;
+            complete_error(object, name);
+        } else if (PyType_Check(object)) {
+            vm_class_changed((PyTypeObject *)object, name);
+        } else if (value != NULL && type == Py_TYPE(object) && vm_class_is_guest(type) && !PyModule_Check(object)) {
+            if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+                fill_slot(cache, type, found);
+            } else {
+                fill_inline(cache, type, name);
+            }
+        }
+    }
+    Py_XDECREF(found);
+    return outcome;
+}
+
+VmOutcome
+vm_attribute_store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call)
+{
+    if (PyWeakref_CheckProxy(object)) {
+        PyObject *target = proxy_target(object);
+        VmOutcome outcome = target == NULL  ? VM_RAISED
+                          : value == NULL   ? vm_attribute_delete(target, name, call)
+                                            : vm_attribute_store(NULL, target, name, value, call);
+        Py_XDECREF(target);
+        return outcome;
+    }
+    VmGateAccess access = value == NULL ? VM_GATE_DELETE : VM_GATE_WRITE;
+    int allowed = vm_gate_allows(object, name, access);
+    if (allowed <= 0) {
+        if (allowed == 0) {
+            vm_gate_refuse(object, name, access);
+        }
+        return VM_RAISED;
+    }
+    return store_plain(cache, object, name, value, call);
+}
+
+/* CPython's slot function stands for a guest's __setattr__ or __delattr__. */
+static int
+has_store_hooks(PyTypeObject *type)
+{
+    return vm_class_is_guest(type) && type->tp_setattro != PyObject_GenericSetAttr && type->tp_setattro != PyType_Type.tp_setattro;
+}
+
+VmOutcome
+vm_attribute_store(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (UNLIKELY(has_store_hooks(type))) {
+        PyObject *hook = _PyType_Lookup(type, names.setattr);
+        if (is_guest_function(hook)) {
+            return guest_call(call, hook, 3, object, name, value);
+        }
+        if (hook == NULL || !Py_IS_TYPE(hook, &PyWrapperDescr_Type)) {
+            PyObject *arguments[] = {object, name, value};
+            return vm_library_call(call, VM_LIBRARY_SETATTR, 3, arguments);
+        }
+    }
+    return vm_attribute_store_plain(cache, object, name, value, call);
+}
+
+VmOutcome
+vm_attribute_delete(PyObject *object, PyObject *name, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (UNLIKELY(has_store_hooks(type))) {
+        PyObject *hook = _PyType_Lookup(type, names.delattr);
+        if (is_guest_function(hook)) {
+            return guest_call(call, hook, 2, object, name, NULL);
+        }
+        if (hook == NULL || !Py_IS_TYPE(hook, &PyWrapperDescr_Type)) {
+            PyObject *arguments[] = {object, name};
+            return vm_library_call(call, VM_LIBRARY_DELATTR, 2, arguments);
+        }
+    }
+    return vm_attribute_store_plain(NULL, object, name, NULL, call);
+}
+
+/* --- Start-up ------------------------------------------------------------------------------------------------------ */
+
+int
+vm_attribute_setup(PyObject *Py_UNUSED(module))
+{
+    const struct {
+        PyObject **place;
+        const char *text;
+    } rows[] = {
+        {&names.getattribute, "__getattribute__"}, {&names.getattr, "__getattr__"}, {&names.setattr, "__setattr__"},
+        {&names.delattr, "__delattr__"}, {&names.get, "__get__"}, {&names.set, "__set__"}, {&names.delete, "__delete__"},
+        {&names.class, "__class__"}, {&names.bases, "__bases__"}, {&names.enter, "__enter__"}, {&names.exit, "__exit__"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        *rows[i].place = PyUnicode_InternFromString(rows[i].text);
+        if (*rows[i].place == NULL) {
+            return -1;
+        }
+    }
+    return 0;
+}
