@@ -15,6 +15,8 @@ the names of what executions share in _core.shared_names.
 
 from __future__ import annotations
 
+from typing import Final
+
 from pyvm import _core
 
 from .execution import enter, leave, start, state_of
@@ -22,7 +24,7 @@ from .finder import find_module
 from .shared import shared_module
 from .sharing import give_names
 
-__all__ = ["enter", "find_module", "leave", "shared_module", "start", "state_of"]
+__all__ = ["enter", "find_module", "leave", "register_adapters", "shared_module", "start", "state_of"]
 
 
 def _named(name: str) -> object:
@@ -38,12 +40,17 @@ def _named(name: str) -> object:
     return None  # the registry has it now, or nobody has
 
 
-def _adapt() -> None:
+def register_adapters() -> None:
+    """The codec knows the native values of the standard library. Whoever freezes or thaws calls it first; it imports a few modules."""
+    if _adapted:
+        return
     from .values import ADAPTERS
 
     for adapter in ADAPTERS:
         _core.shared_names.adapt(adapter.type, adapter.name, adapter.state, adapter.build)
+        _adapted.append(adapter.name)
 
 
+_adapted: Final[list[str]] = []
 _core.shared_names.refresh = give_names
 _core.shared_names.resolve = _named

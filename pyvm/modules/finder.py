@@ -61,7 +61,9 @@ def find_module(name: str) -> Found:
 
 
 def _enter(continuation: _core.Continuation, name: str) -> None:
-    """The module and its packages are in the guest's `sys.modules`."""
+    """The module and its packages are in the guest's `sys.modules`; `os.path` comes with `os`, which is no package."""
+    if name == "os":
+        continuation.modules.setdefault("os.path", shared_module("os.path"))
     while name:
         continuation.modules.setdefault(name, MODULES[name])
         name = name.rpartition(".")[0]

@@ -19,7 +19,7 @@ from pyvm import _core
 from pyvm.code import CodeUnit
 
 from . import system
-from .cache import unit_of
+from .cache import lines_only, unit_of
 from .facades import admit, facade, redirect
 from .sharing import SharedModule, namespace_of, seal
 from .sources import ModuleSource, module_source
@@ -94,7 +94,7 @@ def _load_source(name: str, row: Source | Shim) -> None:
 def _run(body: _core.Function) -> None:
     """Runs a module body in a continuation of its own."""
     continuation = _core.Continuation(system.guest_builtins(), MODULES, _Host())
-    continuation.push(body, (), None)
+    continuation.push(body, (), None, body.__globals__)
     outcome = continuation.run()
     if outcome == "failed":
         raise continuation.result
@@ -147,15 +147,13 @@ def _source_module(name: str, row: Source | Shim) -> tuple[ModuleType, _core.Fun
 
 
 def _compiled(source: ModuleSource) -> CodeUnit:
-    from pyvm.verify import verify
-
     def compile_unit() -> CodeUnit:
         from pyvm.compiler import compile_code, compile_source
 
         code = source.code()
-        return compile_source(code, source.filename) if isinstance(code, str) else compile_code(code)
+        return lines_only(compile_source(code, source.filename) if isinstance(code, str) else compile_code(code))
 
-    return unit_of(source.key, source.filename, compile_unit, verify)
+    return unit_of(source.key, source.filename, compile_unit)
 
 
 def _replace(name: str, row: Source | Shim, module: ModuleType) -> None:

@@ -29,10 +29,9 @@ _WRITABLE: Final = ("argv", "path", "stdout", "stderr", "stdin", "ps1", "ps2", "
 
 def guest_builtins() -> dict[str, Any]:
     """The table of builtins that shared modules run on."""
-    from pyvm import library
+    from pyvm.builtins import guest_builtins as shared_builtins
 
-    table: dict[str, Any] = library.guest_builtins()
-    return table
+    return shared_builtins({})
 
 
 def make(name: str) -> SharedModule:
