@@ -27,6 +27,7 @@ PyAPI_FUNC(PyObject *) _PyList_Extend(PyListObject *list, PyObject *iterable);
 PyAPI_FUNC(int) _PySet_Update(PyObject *set, PyObject *iterable);
 PyAPI_FUNC(int) _PyDict_MergeEx(PyObject *dict, PyObject *other, int override);
 PyAPI_FUNC(PyObject *) _PyUnicode_JoinArray(PyObject *separator, PyObject *const *items, Py_ssize_t count);
+PyAPI_DATA(PyTypeObject) _PyMethodWrapper_Type;
 #endif
 
 /* Import-time proof that the mirrored layouts below are this interpreter's. 0, or -1 with ImportError set. */

@@ -1,0 +1,1 @@
+"""Hypothesis strategies: programs, values, graphs, mutated blobs."""
