@@ -20,7 +20,7 @@ from .opcodes import Lifter, clean_docstring, variable_key
 from .py311 import Lifter311
 from .py312 import Lifter312
 from .py313 import Lifter313
-from .stream import Stream, read_stream
+from .stream import FREE_SUFFIX, Stream, read_stream
 
 LIFTERS: Final[dict[tuple[int, int], type[Lifter]]] = {(3, 11): Lifter311, (3, 12): Lifter312, (3, 13): Lifter313}
 OPTIMIZED, VARARGS, VARKW, GENERATOR = 0x01, 0x04, 0x08, 0x20  # of co_flags
@@ -89,7 +89,7 @@ def _declare_comprehensions(stream: Stream, routine: Routine) -> dict[int, int]:
     temporary: list[int] = []
     for i in saves:
         name = _key(stream.arguments[i])
-        if stream.names[i + 1] == "MAKE_CELL" and _key(stream.arguments[i + 1]) == name:
+        if stream.names[i + 1] == "MAKE_CELL" and _key(stream.arguments[i + 1]).removesuffix(FREE_SUFFIX) == name:
             registers[i] = routine.fixed_count
             routine.cells.append((routine.fixed_count, "." + name))
             routine.fixed_count += 1

@@ -428,9 +428,15 @@ class Machine:
     # Locals
 
     def local_register(self, name: str) -> int:
+        """The register that a variable's name means here.
+
+        CPython's code for a comprehension in a class body, whose variable is captured and has the name of a free variable, mixes
+        the two up (3.12.1 overwrites the free one, 3.13.0 crashes). Inside, the name can only mean the comprehension's variable.
+        """
         if self.comprehension_registers:
+            plain = name.removesuffix(FREE_SUFFIX)
             for entry in reversed(self.stack):
-                if isinstance(entry, Saved) and entry.name == name:
+                if isinstance(entry, Saved) and entry.name == plain and (plain == name or entry.register in self.cell_registers):
                     return entry.register
         return self.registers[name]
 
