@@ -2,6 +2,7 @@
 #include "compat.h"
 
 uint32_t vm_keys_next_version = UINT32_MAX;
+PyTypeObject *vm_method_wrapper_type;
 
 /* Sets ImportError unless the fact holds. */
 static int
@@ -193,9 +194,22 @@ static const Row rows[] = {
     {"type('Probe', (), {'__init__': lambda self: (setattr(self, 'p', 7), setattr(self, 'q', 8)) and None})()", instance_fits, 0},
 };
 
+/* The type of a slot wrapper bound to an object. */
+static int
+find_method_wrapper_type(void)
+{
+    PyObject *bound = PyObject_GetAttrString(Py_None, "__repr__");
+    vm_method_wrapper_type = bound == NULL ? NULL : Py_TYPE(bound); /* a static type: never freed */
+    Py_XDECREF(bound);
+    return vm_method_wrapper_type == NULL ? -1 : 0;
+}
+
 int
 vm_compat_check(void)
 {
+    if (find_method_wrapper_type() < 0) {
+        return -1;
+    }
     PyObject *scope = PyDict_New();
     int status = scope == NULL || PyDict_SetItemString(scope, "__builtins__", PyEval_GetBuiltins()) < 0 ? -1 : 0;
     for (size_t i = 0; status == 0 && i < sizeof rows / sizeof *rows; i++) {

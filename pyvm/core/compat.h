@@ -27,10 +27,13 @@ PyAPI_FUNC(PyObject *) _PyList_Extend(PyListObject *list, PyObject *iterable);
 PyAPI_FUNC(int) _PySet_Update(PyObject *set, PyObject *iterable);
 PyAPI_FUNC(int) _PyDict_MergeEx(PyObject *dict, PyObject *other, int override);
 PyAPI_FUNC(PyObject *) _PyUnicode_JoinArray(PyObject *separator, PyObject *const *items, Py_ssize_t count);
-PyAPI_DATA(PyTypeObject) _PyMethodWrapper_Type;
+/* This type it does not export; vm_compat_check() finds it. */
+extern PyTypeObject *vm_method_wrapper_type;
+#define _PyMethodWrapper_Type (*vm_method_wrapper_type)
 #endif
 
-/* Import-time proof that the mirrored layouts below are this interpreter's. 0, or -1 with ImportError set. */
+/* Import-time proof that the mirrored layouts below are this interpreter's, and the start-up of what this file needs. Comes
+ * first. 0, or -1 with ImportError set. */
 int vm_compat_check(void);
 
 /* --- Errors ------------------------------------------------------------------------------------------------------ */
