@@ -1,13 +1,29 @@
 /* Traceback entries and the stand-in frames behind them. */
 #include "tracebacks.h"
+#include "locations.h"
 #include <frameobject.h>
 
-/* The stand-in's CPython code: an empty one with our names and the VmCode as its only constant. */
+#define NOP 9 /* in every CPython so far; the code is never run */
+
+/* As many no-operations as the code has words, so that twice a word offset is an instruction of the stand-in. */
+static PyObject *
+shadow_instructions(VmCode *code)
+{
+    PyObject *instructions = PyBytes_FromStringAndSize(NULL, 2 * (Py_ssize_t)code->word_count);
+    for (uint32_t i = 0; instructions != NULL && i < code->word_count; i++) {
+        PyBytes_AS_STRING(instructions)[2 * i] = NOP;
+        PyBytes_AS_STRING(instructions)[2 * i + 1] = 0;
+    }
+    return instructions;
+}
+
+/* The stand-in's CPython code: our names and positions, and the VmCode as its only constant. */
 static PyCodeObject *
 shadow_code(VmCode *code)
 {
     PyCodeObject *result = NULL;
-    PyObject *keywords = NULL, *constants = NULL, *replace = NULL, *code_object = NULL, *empty = NULL;
+    PyObject *keywords = NULL, *constants = NULL, *replace = NULL, *code_object = NULL, *empty = NULL, *locations = NULL;
+    PyObject *instructions = shadow_instructions(code), *positions = PyObject_GetAttrString(code->unit, "positions");
     long first_line = 1;
     PyObject *line = PyObject_GetAttrString(code->unit, "first_line");
     if (line == NULL || (first_line = PyLong_AsLong(line)) < 0) {
@@ -15,12 +31,15 @@ shadow_code(VmCode *code)
         first_line = 1;
     }
     Py_XDECREF(line);
-    code_object = (PyObject *)PyCode_NewEmpty("", "", (int)first_line);
+    if (positions != NULL) {
+        locations = vm_location_table(positions, code->word_count, first_line);
+    }
+    code_object = instructions == NULL || locations == NULL ? NULL : (PyObject *)PyCode_NewEmpty("", "", (int)first_line);
     constants = code_object == NULL ? NULL : PyTuple_Pack(1, (PyObject *)code);
     empty = constants == NULL ? NULL : PyTuple_New(0);
     keywords = empty == NULL ? NULL
-                             : Py_BuildValue("{sOsOsOsO}", "co_name", code->name, "co_qualname", code->qualname, "co_filename",
-                                             code->filename, "co_consts", constants);
+                             : Py_BuildValue("{sOsOsOsOsOsO}", "co_name", code->name, "co_qualname", code->qualname, "co_filename",
+                                             code->filename, "co_consts", constants, "co_code", instructions, "co_linetable", locations);
     replace = keywords == NULL ? NULL : PyObject_GetAttrString(code_object, "replace");
     if (replace != NULL) {
         result = (PyCodeObject *)PyObject_Call(replace, empty, keywords);
@@ -30,6 +49,9 @@ shadow_code(VmCode *code)
     Py_XDECREF(empty);
     Py_XDECREF(keywords);
     Py_XDECREF(replace);
+    Py_XDECREF(instructions);
+    Py_XDECREF(positions);
+    Py_XDECREF(locations);
     return result;
 }
 
