@@ -66,7 +66,7 @@ class Execution:
     Made by `VM.start`, `VM.call` and `VM.restore`. One thread at a time may use it; `interrupt` may be called from any.
     """
 
-    __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_lock", "_interrupted")
+    __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_lock", "_interrupted", "_steps")
 
     def __init__(self, vm: VM, continuation: _core.Continuation, record: Record) -> None:
         self._vm = vm
@@ -74,6 +74,7 @@ class Execution:
         self._record = record
         self._lock = threading.Lock()
         self._interrupted = False
+        self._steps: int | None = None  # for tests: pre-empt after so many instructions
         self._services = GuestServices(record.clock, vm.entropy, vm.stdout, record.used, self._written)
         continuation.host = self._services
         continuation.recursion_limit = record.limits.recursion
@@ -286,7 +287,7 @@ class Execution:
         while True:
             fuel = None if fuel_end_or_limit is None else max(0, fuel_end_or_limit - self._continuation.fuel_used)
             try:
-                outcome = self._continuation.run(fuel=fuel, deadline=deadline_or_limit)
+                outcome = self._continuation.run(fuel=fuel, steps=self._steps, deadline=deadline_or_limit)
             finally:
                 started = self._stopped(started)
             if outcome == "preempted":

@@ -12,7 +12,7 @@ from types import FunctionType
 
 from pyvm.code import CodeUnit
 from pyvm.errors import UnsupportedSyntax
-from pyvm.host.tracebacks import remember_source
+from pyvm.host.sources import SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ def compile(source: str | Callable[..., object], filename: str = "<program>") ->
         return Program(_verified(_compiled_function(source)), source.__code__.co_filename, source.__name__)
     if not isinstance(source, str):
         raise TypeError(f"`pyvm.compile` takes the text of a module or a Python function, not {type(source).__name__}")
-    remember_source(filename, source)
     return Program(compile_unit(source, filename, "exec"), filename)
 
 
@@ -46,6 +45,7 @@ def compile_unit(source: str, filename: str, mode: str) -> CodeUnit:
     """A verified unit of source; mode as for Python's own `compile`."""
     from pyvm import compiler
 
+    SOURCES.remember(filename, source)
     try:
         unit = compiler.compile_source(source, filename, mode)
     except compiler.UnsupportedSyntax as error:

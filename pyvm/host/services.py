@@ -41,8 +41,12 @@ class GuestServices:
         """Sends text to the sink and counts it."""
         sink: TextSink = sys.stdout if self._sink is None else self._sink
         sink.write(text)
-        self._account.output += len(text)
-        self._written()
+        self._count(text)
+
+    def write_error(self, text: str) -> None:
+        """Sends text to the process's stderr and counts it."""
+        sys.stderr.write(text)
+        self._count(text)
 
     def flush(self) -> None:
         """Lets a sink that buffers pass its text on."""
@@ -50,6 +54,10 @@ class GuestServices:
         flush = getattr(sink, "flush", None)
         if flush is not None:
             flush()
+
+    def _count(self, text: str) -> None:
+        self._account.output += len(text)
+        self._written()
 
     def compile_guest(self, source: str, filename: str, mode: str) -> CodeUnit:
         """The guest's `compile`, `exec` and `eval`: mode is "exec", "eval" or "single"."""

@@ -6,18 +6,20 @@ that the code units know -> events.GuestError, and the CLI's stderr.
 
 from __future__ import annotations
 
-import linecache
+import sys
 import traceback
 from bisect import bisect_right
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Final
 
 from pyvm import _core
 from pyvm.code import CodeUnit, Position
 from pyvm.host.events import GuestError
+from pyvm.host.sources import SOURCES
 
-LIBRARY_PREFIX = "<library>/"  # file names of the guest library, whose frames are not the program's
-SUGGESTED = (AttributeError, NameError, ImportError)  # CPython adds "Did you mean" to these
+LIBRARY_PREFIX: Final = "<library>/"  # file names of the guest library, whose frames are not the program's
+LONGEST_SPAN: Final = 100  # lines of one instruction that are looked up
 
 
 def describe(exception: BaseException) -> GuestError:
@@ -44,9 +46,9 @@ def position_at(unit: CodeUnit, offset: int) -> Position | None:
     return unit.positions[index] if index >= 0 and unit.positions[index].line > 0 else None
 
 
-def remember_source(filename: str, source: str) -> None:
-    """Lets tracebacks show the lines of a source that is not in a file."""
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+def guest_source_line(filename: str, line: int) -> str:
+    """A line of a guest's own source, "" if it is not known: never one of a host's file that happens to have the name."""
+    return SOURCES.line(filename, line)
 
 
 def _use_guest_frames(text: traceback.TracebackException, exception: BaseException, seen: set[int]) -> None:
@@ -65,34 +67,35 @@ def _use_guest_frames(text: traceback.TracebackException, exception: BaseExcepti
 
 def _summaries(entry: TracebackType | None) -> Iterator[traceback.FrameSummary]:
     while entry is not None:
-        unit = _unit_of(entry)
-        if unit is not None and not unit.filename.startswith(LIBRARY_PREFIX):
-            yield _summary(unit, entry.tb_lasti // 2, entry.tb_lineno)
+        found = _core.traceback_entry(entry)
+        if found is not None and not found[0].filename.startswith(LIBRARY_PREFIX):
+            yield _summary(*found)
         entry = entry.tb_next
 
 
-def _unit_of(entry: TracebackType) -> CodeUnit | None:
-    """The guest code behind a traceback entry: the core leaves it as the only constant of a stand-in code object."""
-    constants = entry.tb_frame.f_code.co_consts
-    if len(constants) == 1 and isinstance(constants[0], _core.Code):
-        unit: CodeUnit = constants[0].unit
-        return unit
-    return None
-
-
-def _summary(unit: CodeUnit, offset: int, line: int) -> traceback.FrameSummary:
-    linecache.checkcache(unit.filename)
+def _summary(unit: CodeUnit, offset: int) -> traceback.FrameSummary:
     position = position_at(unit, offset)
-    if position is None or position.column < 0:
-        return traceback.FrameSummary(unit.filename, line, unit.name)
+    if position is None:
+        return traceback.FrameSummary(unit.filename, unit.first_line, unit.name, line="")
+    if position.column < 0:
+        line = SOURCES.line(unit.filename, position.line)
+        return traceback.FrameSummary(unit.filename, position.line, unit.name, line=line)
     return traceback.FrameSummary(
         unit.filename,
         position.line,
         unit.name,
+        line=_shown_lines(unit.filename, position),
         end_lineno=position.end_line,
         colno=position.column,
         end_colno=position.end_column,
     )
+
+
+def _shown_lines(filename: str, position: Position) -> str:
+    """What a FrameSummary looks up for itself if nobody gives it: the first line, from 3.13 on all lines of the span."""
+    last = position.end_line if sys.version_info >= (3, 13) else position.line
+    lines = [SOURCES.line(filename, number).rstrip() for number in range(position.line, min(last, position.line + LONGEST_SPAN) + 1)]
+    return "\n".join(lines) + "\n" if any(lines) else ""
 
 
 def _type_name(kind: type[BaseException]) -> str:

@@ -22,6 +22,7 @@ from pyvm.host.program import Program
 from pyvm.host.record import Record
 from pyvm.host.requirements import is_importable, missing
 from pyvm.host.services import TextSink
+from pyvm.host.sources import SOURCES
 from pyvm.modules import execution as guest_modules
 
 MAIN = "__main__"
@@ -107,7 +108,9 @@ class VM:
             keys=self.keys,
             code_store=self.code_store,
         )
-        return Execution(self, continuation, Record.from_meta(meta, self.clock))
+        record = Record.from_meta(meta, self.clock)
+        SOURCES.allow_neighbours_of(record.filename)
+        return Execution(self, continuation, record)
 
     # ---- for Execution
 
