@@ -375,6 +375,16 @@ static PyMethodDef functions[] = {
 static PyMethodDef type_new_definition = {
     "__new__", (PyCFunction)(void (*)(void))type_new, METH_VARARGS | METH_KEYWORDS, "Create and return a new object."};
 
+PyObject *
+vm_class_type_new_borrow(void)
+{
+    static PyObject *function;
+    if (function == NULL) {
+        function = PyCFunction_New(&type_new_definition, NULL);
+    }
+    return function;
+}
+
 static int
 intern(PyObject **place, const char *text)
 {
@@ -394,12 +404,8 @@ vm_class_setup(PyObject *module)
     }
     classes.marker = PyObject_New(PyObject, &Marker_Type);
     classes.waiting = PyList_New(0);
-    PyObject *new = PyCFunction_New(&type_new_definition, NULL);
-    if (classes.marker == NULL || classes.waiting == NULL || new == NULL) {
-        Py_XDECREF(new);
+    if (classes.marker == NULL || classes.waiting == NULL) {
         return -1;
     }
-    int failed = PyModule_AddObjectRef(module, "type_new", new) < 0;
-    Py_DECREF(new);
-    return failed || PyModule_AddFunctions(module, functions) < 0 ? -1 : 0;
+    return PyModule_AddFunctions(module, functions);
 }

@@ -28,6 +28,8 @@ void vm_class_mark(PyTypeObject *type);
 /* A guest class, as type.__new__(metaclass, name, bases, namespace, **keywords) makes it. keywords is a dict or NULL. Hooks run in
  * nested loops. TypeError for a base that guests may not derive from. Owned, NULL with an exception set. */
 PyObject *vm_class_create(PyTypeObject *metaclass, PyObject *name, PyObject *bases, PyObject *namespace, PyObject *keywords);
+/* What guests get for type.__new__: a function (metaclass, name, bases, namespace, **keywords). Borrowed, NULL with MemoryError. */
+PyObject *vm_class_type_new_borrow(void);
 /* To be called after an attribute of a guest class was stored or deleted natively. */
 void vm_class_changed(PyTypeObject *type, PyObject *name);
 

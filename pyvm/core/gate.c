@@ -703,8 +703,6 @@ intern(PyObject **place, const char *text)
     return *place == NULL ? -1 : 0;
 }
 
-int vm_guards_setup(PyObject *module);
-
 int
 vm_gate_setup(PyObject *module)
 {

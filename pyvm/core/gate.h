@@ -36,4 +36,5 @@ PyObject *vm_guarded_dir(PyObject *object);
 PyObject *vm_guarded_vars(PyObject *object);
 
 int vm_gate_setup(PyObject *module);
+int vm_guards_setup(PyObject *module); /* called by vm_gate_setup */
 #endif
