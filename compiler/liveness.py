@@ -61,25 +61,47 @@ class Liveness:
         return result
 
     def _solve(self) -> None:
+        """A block's effect is summed up once: what it needs, and what it passes on from its end and to each handler."""
         predecessors: dict[int, set[int]] = {key: set() for key in self.blocks}
+        summaries: dict[int, tuple[int, int, list[tuple[int, int]]]] = {}
         for key, block in self.blocks.items():
             for successor in block.successors():
                 predecessors[successor].add(key)
-            for instruction in block.instructions:
-                if instruction.handler is not None:
-                    predecessors[instruction.handler].add(key)
+            summaries[key] = self._summarize(block)
+            for handler, _ in summaries[key][2]:
+                predecessors[handler].add(key)
+        into = self.into
         work = sorted(self.blocks)
         queued = set(work)
         while work:
             key = work.pop()
             queued.discard(key)
+            live, passes, others = summaries[key]
             block = self.blocks[key]
-            live = self.after_block(block)
-            for instruction in reversed(block.instructions):
-                live = self.before(instruction, live)
+            if block.following is not None and block.falls_through:
+                live |= into[block.following] & passes
+            for other, mask in others:
+                live |= into[other] & mask
             live &= ~self.received.get(key, 0)
-            if live != self.into[key]:
-                self.into[key] = live
+            if live != into[key]:
+                into[key] = live
                 for predecessor in predecessors[key] - queued:
                     queued.add(predecessor)
                     work.append(predecessor)
+
+    def _summarize(self, block: Block) -> tuple[int, int, list[tuple[int, int]]]:
+        """Needed at the start whatever comes after; passed from the end to the start; the same for jump target and handlers."""
+        needs, passes = 0, -1
+        others: dict[int, int] = {}
+        for instruction in reversed(block.instructions):
+            unwritten = ~self.bits(instruction.writes)
+            needs &= unwritten
+            passes &= unwritten
+            for other in others:
+                others[other] &= unwritten
+            if instruction.target is not None:
+                others[instruction.target] = -1  # FOR_ITER writes nothing where it exits
+            if instruction.handler is not None:
+                others[instruction.handler] = -1
+            needs |= self.bits(instruction.reads)
+        return needs, passes, list(others.items())

@@ -19,17 +19,23 @@ COPIES: Final = frozenset(("MOVE", "LOADK"))
 
 
 def lower(routine: Routine) -> None:
+    _simplify_flow(routine)
+    _drop_unused_locals(routine)
+    liveness = Liveness(routine)
+    if _drop_dead_copies(routine, liveness):
+        _simplify_flow(routine)  # blocks of nothing but copies are empty now
+    for block in routine.blocks.values():
+        _split_wide_instructions(routine, block)
+    _split_lives(routine, liveness)  # still true, if here and there too careful
+
+
+def _simplify_flow(routine: Routine) -> None:
     for _ in range(MAX_ROUNDS):
         changed = _drop_trivial_handlers(routine)
         changed |= _drop_unreachable_blocks(routine)
         changed |= _thread_jumps(routine)
-        liveness = Liveness(routine)
-        changed |= _drop_dead_copies(routine, liveness)
         if not changed:
-            break
-    for block in routine.blocks.values():
-        _split_wide_instructions(routine, block)
-    _split_lives(routine, Liveness(routine))
+            return
 
 
 def _drop_trivial_handlers(routine: Routine) -> bool:
@@ -104,12 +110,37 @@ def _thread_jumps(routine: Routine) -> bool:
     return changed
 
 
+def _drop_unused_locals(routine: Routine) -> None:
+    """Names that only inlined comprehensions use have registers of their own there: without them, all versions have the same locals."""
+    used = {*range(routine.parameter_count), *(register for register, _ in routine.free), *_all_registers(routine)}
+    kept = [register for register in range(routine.fixed_count) if register in used]
+    if len(kept) == routine.fixed_count:
+        return
+    numbers = {old: new for new, old in enumerate(kept)}
+    shift = routine.fixed_count - len(kept)
+
+    def renumbered(operand: Operand) -> Operand:
+        if operand is None or operand < 0:
+            return operand
+        return operand - shift if operand >= routine.fixed_count else numbers[operand]
+
+    for block in routine.blocks.values():
+        for instruction in block.instructions:
+            instruction.reads = [renumbered(operand) for operand in instruction.reads]
+            instruction.writes = [renumbered(operand) for operand in instruction.writes]
+    routine.exception_registers = {key: register - shift for key, register in routine.exception_registers.items()}
+    routine.varnames = tuple(name for register, name in enumerate(routine.varnames) if register in used)
+    routine.cells = [(numbers[register], name) for register, name in routine.cells if register in used]
+    routine.free = [(numbers[register], name) for register, name in routine.free]
+    routine.fixed_count = len(kept)
+
+
 def _drop_dead_copies(routine: Routine, liveness: Liveness) -> bool:
     changed = False
     for block in routine.blocks.values():
-        after = liveness.after_each(block)
+        live = liveness.after_block(block)
         kept: list[Instruction] = []
-        for instruction, live in zip(block.instructions, after, strict=True):
+        for instruction in reversed(block.instructions):
             if instruction.op in COPIES:
                 (written,) = instruction.writes
                 assert written is not None
@@ -117,8 +148,10 @@ def _drop_dead_copies(routine: Routine, liveness: Liveness) -> bool:
                 if dead or instruction.reads == [written]:
                     changed = True
                     continue
+            live = liveness.before(instruction, live)
             kept.append(instruction)
-        block.instructions[:] = kept
+        if len(kept) != len(block.instructions):
+            block.instructions[:] = reversed(kept)
     return changed
 
 
