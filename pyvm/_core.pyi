@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import TracebackType
 from typing import Any, final
 
 from pyvm.code import CodeUnit
@@ -99,6 +100,9 @@ def register_library(name: str, function: Function, /) -> None:
 
 def bridge(native: object, library: object, kind: str, /) -> None:
     """Calls of the native run the library function instead; kind is "guest" (always), "pure" or "check"."""
+
+def traceback_entry(entry: TracebackType, /) -> tuple[CodeUnit, int] | None:
+    """(unit, word offset) of a guest's entry, else None."""
 
 # ---- what guests can reach
 
