@@ -24,7 +24,7 @@ argument_count(Py_ssize_t positional, PyObject *keyword_names)
 static VmCallKind
 call_function(VmFunction *function, PyObject *const *arguments, Py_ssize_t positional, PyObject *keyword_names, VmCallResult *result)
 {
-    VmFrame *frame = vm_frame_new(function);
+    VmFrame *frame = vm_function_frame(function);
     if (frame == NULL) {
         return VM_CALL_RAISED;
     }
@@ -32,6 +32,7 @@ call_function(VmFunction *function, PyObject *const *arguments, Py_ssize_t posit
         vm_frame_free(frame);
         return VM_CALL_RAISED;
     }
+    vm_frame_open_closure(frame);
     if (frame->code->flags & VM_CODE_GENERATOR) {
         result->value = vm_generator_new_steal(frame);
         return result->value == NULL ? VM_CALL_RAISED : VM_CALL_DONE;

@@ -1,5 +1,6 @@
 /* Linked code objects: made from verified units, shared by all executions. The rewriting of words is in link.c. */
 #include "code.h"
+#include "frames.h"
 #include "isa_generated.h"
 #include "shape.h"
 
@@ -170,6 +171,7 @@ read_counts(VmCode *code)
     }
     code->register_count = (uint16_t)registers;
     code->fixed_count = (uint16_t)fixed;
+    code->size_class = (uint16_t)(registers / VM_FRAME_SIZE_STEP);
     code->positional_count = (uint16_t)positional;
     code->positional_only_count = (uint16_t)positional_only;
     code->keyword_only_count = (uint16_t)keyword_only;
@@ -191,7 +193,7 @@ read_counts(VmCode *code)
     Py_DECREF(value);
     int star = (code->flags & VM_CODE_VARARGS) != 0, star_star = (code->flags & VM_CODE_VARKW) != 0;
     code->parameter_count = (uint16_t)(positional + keyword_only + star + star_star);
-    if (keyword_only == 0 && !(code->flags & (VM_CODE_VARARGS | VM_CODE_VARKW | VM_CODE_GENERATOR))) {
+    if (keyword_only == 0 && !(code->flags & (VM_CODE_VARARGS | VM_CODE_VARKW | VM_CODE_GENERATOR | VM_CODE_BODY))) {
         code->flags |= VM_CODE_SIMPLE;
     }
     return 0;
@@ -216,6 +218,16 @@ read_texts(VmCode *code)
         return -1;
     }
     code->local_count = (uint16_t)PyTuple_GET_SIZE(code->varnames);
+    if (PyUnicode_Check(code->filename) && PyUnicode_GET_LENGTH(code->filename) > 10) {
+        PyObject *prefix = PyUnicode_Substring(code->filename, 0, 10);
+        if (prefix == NULL) {
+            return -1;
+        }
+        if (PyUnicode_CompareWithASCIIString(prefix, "<library>/") == 0) {
+            code->flags |= VM_CODE_LIBRARY;
+        }
+        Py_DECREF(prefix);
+    }
     return 0;
 }
 

@@ -156,6 +156,9 @@ bound_frame(VmFunction *function, PyObject *args, PyObject *kwargs)
         vm_frame_free(frame);
         frame = NULL;
     }
+    if (frame != NULL) {
+        vm_frame_open_closure(frame);
+    }
 done:
     Py_XDECREF(names);
     PyMem_Free(values);
@@ -188,7 +191,9 @@ continuation_push(VmContinuation *continuation, PyObject *args, PyObject *kwargs
     if (frame == NULL) {
         return NULL;
     }
-    frame->namespace = namespace == Py_None ? NULL : Py_NewRef(namespace);
+    if (frame->code->flags & VM_CODE_BODY) {
+        frame->namespace = Py_NewRef(namespace == Py_None ? frame->function->globals : namespace);
+    }
     frame->flags |= VM_FRAME_ENTRY;
     continuation->top = frame;
     continuation->depth = 1;

@@ -62,7 +62,7 @@ static VmCallKind
 run_body(PyObject **arguments, VmCallResult *result)
 {
     VmFunction *function = (VmFunction *)arguments[0];
-    if (!VmFunction_Check(function) || function->code->parameter_count != 0 || function->code->flags & VM_CODE_GENERATOR) {
+    if (!VmFunction_Check(function) || function->code->parameter_count != 0 || !(function->code->flags & VM_CODE_BODY)) {
         PyErr_SetString(PyExc_TypeError, "run_body() takes a body function and a namespace");
         return VM_CALL_RAISED;
     }
@@ -70,9 +70,7 @@ run_body(PyObject **arguments, VmCallResult *result)
     if (frame == NULL) {
         return VM_CALL_RAISED;
     }
-    for (int i = 0; i < function->code->free_count; i++) {
-        frame->registers[function->code->cells[function->code->cell_count + i]] = Py_NewRef(PyTuple_GET_ITEM(function->closure, i));
-    }
+    vm_frame_open_closure(frame);
     frame->namespace = Py_NewRef(arguments[1]);
     result->frame = frame;
     return VM_CALL_FRAME;

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include "code.h"
 #include "functions.h"
+#include "numbers.h"
+#include "outcome.h"
 
 enum {
     VM_FRAME_ENTRY = 1,     /* entered from C: returning from it leaves the loop */
@@ -33,13 +35,85 @@ typedef struct VmFrame {
     PyObject *registers[];
 } VmFrame;
 
-/* A frame about to run function's code from the start, registers NULL. Takes a new reference to function.
- * NULL with MemoryError set. */
-VmFrame *vm_frame_new(VmFunction *function);
-/* Releases everything it owns and returns it to the free list. Runs arbitrary destructors. */
-void vm_frame_free(VmFrame *frame);
+/* A new frame for a call: SystemError for a body, which runs in a namespace only (no compiler emits such a call). */
+VmFrame *vm_function_frame(VmFunction *function);
+/* Puts the function's captured cells into their registers: part of every call. */
+static inline void
+vm_frame_open_closure(VmFrame *frame)
+{
+    const VmCode *code = frame->code;
+    for (int i = 0; i < code->free_count; i++) {
+        frame->registers[code->cells[code->cell_count + i]] = Py_NewRef(PyTuple_GET_ITEM(frame->function->closure, i));
+    }
+}
 /* Word offset of frame->ip. */
 #define vm_frame_offset(frame) ((uint32_t)((frame)->ip - (frame)->code->words))
+
 #define VM_FRAME_SIZE_STEP 8
 #define VM_FRAME_SIZE_CLASSES 32
+#define VM_FRAME_FREE_LIMIT 256
+
+/* Frames that wait for reuse, a list a size class, linked by prev. */
+extern struct VmFrameFreeList {
+    VmFrame *first[VM_FRAME_SIZE_CLASSES];
+    int count[VM_FRAME_SIZE_CLASSES];
+} vm_frame_free_list;
+VmFrame *vm_frame_allocate(uint32_t size_class);
+
+/* A frame about to run function's code from the start, registers NULL. Takes a new reference to function.
+ * NULL with MemoryError set. */
+static inline VmFrame *
+vm_frame_new(VmFunction *function)
+{
+    VmCode *code = function->code;
+    uint32_t size_class = code->size_class;
+    VmFrame *frame = size_class < VM_FRAME_SIZE_CLASSES ? vm_frame_free_list.first[size_class] : NULL;
+    if (LIKELY(frame != NULL)) {
+        vm_frame_free_list.first[size_class] = frame->prev;
+        vm_frame_free_list.count[size_class]--;
+    } else {
+        frame = vm_frame_allocate(size_class);
+        if (frame == NULL) {
+            return NULL;
+        }
+    }
+    frame->function = (VmFunction *)Py_NewRef(function);
+    frame->code = code;
+    frame->ip = code->words;
+    frame->prev = NULL;
+    frame->namespace = NULL;
+    frame->owner = NULL;
+    frame->flags = 0;
+    return frame;
+}
+
+/* Releases everything it owns and returns it to the free list. Runs arbitrary destructors. */
+static inline void
+vm_frame_free(VmFrame *frame)
+{
+    VmFunction *function = frame->function;
+    uint32_t size_class = frame->size_class;
+    PyObject **slot = frame->registers, **end = slot + frame->code->register_count;
+    for (; slot < end; slot++) {
+        PyObject *object = *slot;
+        if (object != NULL) {
+            *slot = NULL;
+            vm_release(object);
+        }
+    }
+    if (UNLIKELY(frame->namespace != NULL)) {
+        Py_CLEAR(frame->namespace);
+    }
+    if (UNLIKELY(frame->flags & (VM_FRAME_INIT | VM_FRAME_KEEP))) {
+        Py_CLEAR(frame->owner);
+    }
+    if (LIKELY(size_class < VM_FRAME_SIZE_CLASSES && vm_frame_free_list.count[size_class] < VM_FRAME_FREE_LIMIT)) {
+        frame->prev = vm_frame_free_list.first[size_class];
+        vm_frame_free_list.first[size_class] = frame;
+        vm_frame_free_list.count[size_class]++;
+    } else {
+        PyMem_Free(frame);
+    }
+    Py_DECREF(function);
+}
 #endif

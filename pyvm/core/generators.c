@@ -67,32 +67,6 @@ vm_generator_step(VmGenerator *generator, PyObject *value)
     }
 }
 
-void
-vm_generator_enter(VmContinuation *continuation, VmGenerator *generator)
-{
-    PyThreadState *thread = PyThreadState_Get();
-    Py_INCREF(generator); /* G2 */
-    generator->state = VM_GENERATOR_RUNNING;
-    generator->handled.previous_item = thread->exc_info;
-    thread->exc_info = &generator->handled;
-    (void)continuation;
-}
-
-void
-vm_generator_leave(VmContinuation *continuation, VmGenerator *generator, VmGeneratorState state)
-{
-    PyThreadState *thread = PyThreadState_Get();
-    thread->exc_info = generator->handled.previous_item;
-    generator->handled.previous_item = NULL;
-    generator->state = state;
-    generator->frame->prev = NULL;
-    if (state == VM_GENERATOR_FINISHED) {
-        vm_generator_finish(generator);
-    }
-    (void)continuation;
-    Py_DECREF(generator);
-}
-
 static int
 generator_traverse(VmGenerator *generator, visitproc visit, void *arg)
 {

@@ -37,10 +37,29 @@ typedef enum {
     VM_STEP_OVER,        /* it was finished before: as if it returned None */
 } VmStep;
 VmStep vm_generator_step(VmGenerator *generator, PyObject *value);
-/* The generator runs: it is marked, kept alive and linked into the chain of handled exceptions. Its frame is not pushed. */
-void vm_generator_enter(VmContinuation *continuation, VmGenerator *generator);
-/* It no longer runs: unlinks it. Drops the reference that enter took, so the generator may be freed. */
-void vm_generator_leave(VmContinuation *continuation, VmGenerator *generator, VmGeneratorState state);
+/* The generator runs: it is marked, kept alive (G2) and linked into the chain of handled exceptions. Its frame is not pushed. */
+static inline void
+vm_generator_enter(PyThreadState *thread, VmGenerator *generator)
+{
+    Py_INCREF(generator);
+    generator->state = VM_GENERATOR_RUNNING;
+    generator->handled.previous_item = thread->exc_info;
+    thread->exc_info = &generator->handled;
+}
+
+/* It no longer runs: unlinks it and drops the reference that enter took, so the generator may be freed. */
+static inline void
+vm_generator_leave(PyThreadState *thread, VmGenerator *generator, VmGeneratorState state)
+{
+    thread->exc_info = generator->handled.previous_item;
+    generator->handled.previous_item = NULL;
+    generator->state = state;
+    generator->frame->prev = NULL;
+    if (state == VM_GENERATOR_FINISHED) {
+        vm_generator_finish(generator);
+    }
+    Py_DECREF(generator);
+}
 
 /* What a call of a generator's method asks of the loop; from C the methods step it in a nested loop. */
 typedef enum { VM_GENERATOR_NOT, VM_GENERATOR_NEXT, VM_GENERATOR_SEND, VM_GENERATOR_THROW, VM_GENERATOR_CLOSE } VmGeneratorMethod;

@@ -121,7 +121,7 @@ specialise_instruction(const VmCode *code, uint16_t *words, const uint16_t *end)
         }
         break;
     case OP_CALL:
-        if (words[1] != VM_OPERAND_ABSENT && is_register(words[2])) {
+        if (is_register(words[2])) {
             set_opcode(words, OP_CALL_R);
         }
         break;

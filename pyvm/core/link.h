@@ -28,7 +28,7 @@ enum {
     OP_GET_ITEM_RR,
     OP_GET_ITEM_RI, /* list or tuple by a small constant index */
     OP_MOVE_STEAL,
-    OP_CALL_R,      /* positional call, result stored */
+    OP_CALL_R,      /* positional call of a register */
     VM_LINKED_OPCODE_COUNT
 };
 #endif

@@ -208,9 +208,7 @@ simple_call(VmFunction *function, const uint16_t *words, int count, PyObject **r
         PyObject *value = PyTuple_GET_ITEM(function->defaults, PyTuple_GET_SIZE(function->defaults) - missing + i);
         frame->registers[count + i] = Py_NewRef(value);
     }
-    for (int i = 0; i < code->free_count; i++) {
-        frame->registers[code->cells[code->cell_count + i]] = Py_NewRef(PyTuple_GET_ITEM(function->closure, i));
-    }
+    vm_frame_open_closure(frame);
     return frame;
 }
 
@@ -231,9 +229,7 @@ simple_method_call(VmFunction *function, PyObject *object, const uint16_t *words
     for (int i = 0; i < count; i++) {
         frame->registers[i + 1] = take_operand(words[i], registers, constants);
     }
-    for (int i = 0; i < code->free_count; i++) {
-        frame->registers[code->cells[code->cell_count + i]] = Py_NewRef(PyTuple_GET_ITEM(function->closure, i));
-    }
+    vm_frame_open_closure(frame);
     return frame;
 }
 

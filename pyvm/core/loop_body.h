@@ -73,6 +73,7 @@ VM_LOOP_NAME(VmContinuation *continuation, VmEntry entry, VmGenerator *generator
 #undef BINARY_ROW
 #undef COMPARE_ROW
 #endif
+    PyThreadState *const thread = PyThreadState_Get();
     VmFrame *frame = continuation->top;
     VmCode *code;
     PyObject **R, **K;
@@ -223,6 +224,14 @@ return_special:
     /* --- Completion --------------------------------------------------------------------------------------------------- */
 
 complete: /* value (owned) completes the instruction at ip */
+    if (LIKELY((*ip & 0xFF) == OP_CALL_R)) {
+        STORE_OR_DROP(1, value);
+        NEXT(3 + (ip[0] >> 8));
+    }
+    if (LIKELY((*ip & 0xFF) == OP_CALL_METHOD)) {
+        STORE_OR_DROP(1, value);
+        NEXT(5 + (ip[0] >> 8));
+    }
     {
         const uint16_t *portable = code->portable + (ip - code->words);
         uint32_t length = vm_code_instruction_length(portable);
@@ -310,7 +319,7 @@ resume: /* call_result.generator (owned) is stepped with value (owned), or with 
             }
             goto error;
         }
-        vm_generator_enter(continuation, generator);
+        vm_generator_enter(thread, generator);
         Py_DECREF(generator); /* enter has its own */
         generator->frame->prev = frame;
         generator->frame->flags |= entry_flag;
@@ -351,7 +360,7 @@ yield_value: /* value (owned) is yielded by the generator whose frame this is; S
         frame->flags &= ~(VM_FRAME_ENTRY | VM_FRAME_CLOSING);
         continuation->depth--;
         continuation->top = resumer;
-        vm_generator_leave(continuation, (VmGenerator *)frame->owner, VM_GENERATOR_SUSPENDED);
+        vm_generator_leave(thread, (VmGenerator *)frame->owner, VM_GENERATOR_SUSPENDED);
         frame = resumer;
         if (UNLIKELY(flags & VM_FRAME_ENTRY)) {
             *result = value;
@@ -381,7 +390,7 @@ generator_returned: /* value (owned) is what the generator whose frame this is r
         uint32_t flags = frame->flags;
         continuation->depth--;
         continuation->top = resumer;
-        vm_generator_leave(continuation, (VmGenerator *)frame->owner, VM_GENERATOR_FINISHED);
+        vm_generator_leave(thread, (VmGenerator *)frame->owner, VM_GENERATOR_FINISHED);
         frame = resumer;
         if (UNLIKELY(flags & VM_FRAME_ENTRY)) {
             entry_flag = VM_FRAME_ENTRY;
@@ -465,7 +474,7 @@ unwind: /* the same; raised_here is 0 for an exception that only passes again th
             continuation->depth--;
             if (flags & VM_FRAME_GENERATOR) {
                 exception = vm_exception_leave_generator_steal(exception);
-                vm_generator_leave(continuation, (VmGenerator *)finished->owner, VM_GENERATOR_FINISHED);
+                vm_generator_leave(thread, (VmGenerator *)finished->owner, VM_GENERATOR_FINISHED);
             } else {
                 vm_frame_free(finished);
             }

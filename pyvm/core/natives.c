@@ -191,6 +191,10 @@ VmOutcome
 vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t positional,
                PyObject *keyword_names, PyObject **result, VmNativeDetour *detour)
 {
+    if (callable == (PyObject *)&PyType_Type && positional == 1 && keyword_names == NULL) { /* type(object) runs nothing */
+        *result = Py_NewRef(Py_TYPE(arguments[0]));
+        return VM_DONE;
+    }
     const VmBridge *bridge = vm_bridge_find(callable);
     Py_ssize_t count = positional + (keyword_names == NULL ? 0 : PyTuple_GET_SIZE(keyword_names));
     PyObject *self = NULL;
@@ -264,7 +268,7 @@ vm_function_call_from_native(PyObject *function, PyObject *const *arguments, siz
     if (vm_native_refuses_entry(continuation, &result)) {
         return result;
     }
-    VmFrame *frame = vm_frame_new((VmFunction *)function);
+    VmFrame *frame = vm_function_frame((VmFunction *)function);
     if (frame == NULL) {
         return NULL;
     }
@@ -272,6 +276,7 @@ vm_function_call_from_native(PyObject *function, PyObject *const *arguments, siz
         vm_frame_free(frame);
         return NULL;
     }
+    vm_frame_open_closure(frame);
     if (frame->code->flags & VM_CODE_GENERATOR) {
         return vm_generator_new_steal(frame);
     }

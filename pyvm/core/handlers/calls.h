@@ -82,6 +82,15 @@ HANDLER(CALL_METHOD) {
             SAVE();
             value = VM_METHOD_DEFINITION(cache)->ml_meth(object, NULL);
             goto method_called;
+        } else if (cache->kind == VM_METHOD_DICT_GET && (count == 1 || count == 2) && PyUnicode_CheckExact(READ(5))) {
+            value = PyDict_GetItemWithError(object, READ(5));
+            if (LIKELY(value != NULL)) {
+                Py_INCREF(value);
+            } else if (PyErr_Occurred() == NULL) {
+                value = Py_NewRef(count == 2 ? READ(6) : Py_None);
+            }
+            SAVE();
+            goto method_called;
         } else if ((cache->kind == VM_METHOD_FASTCALL || cache->kind == VM_METHOD_DICT_GET) && count <= 4) {
             PyObject *arguments[4];
             SAVE();
@@ -166,8 +175,11 @@ HANDLER(CALL_EX) {
     SAVE();
     left = READ(3);
     right = ip[4] == VM_OPERAND_ABSENT ? NULL : READ(4);
-    if (LIKELY(PyTuple_CheckExact(left) && (right == NULL || PyDict_CheckExact(right)))) {
-        Py_INCREF(left);
+    if (LIKELY((PyTuple_CheckExact(left) || PyList_CheckExact(left)) && (right == NULL || PyDict_CheckExact(right)))) {
+        left = PyList_CheckExact(left) ? PyList_AsTuple(left) : Py_NewRef(left);
+        if (left == NULL) {
+            RAISE();
+        }
         Py_XINCREF(right);
         kind = vm_call_unpacked(continuation, READ(2), left, right, &call_result);
         Py_DECREF(left);

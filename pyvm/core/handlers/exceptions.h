@@ -37,9 +37,9 @@ HANDLER(RERAISE) {
     goto unwind;
 }
 
-HANDLER(EXC_ENTER) {
-    _PyErr_StackItem *item = PyThreadState_GET()->exc_info;
-    object = Py_NewRef(REGISTER(2));
+HANDLER(EXC_ENTER) { /* cannot raise: what is no exception (only hostile code has that) is not handled */
+    _PyErr_StackItem *item = thread->exc_info;
+    object = PyExceptionInstance_Check(REGISTER(2)) ? Py_NewRef(REGISTER(2)) : NULL;
     value = item->exc_value == NULL ? Py_NewRef(Py_None) : item->exc_value;
     item->exc_value = object;
     RELEASE(2);
@@ -47,16 +47,11 @@ HANDLER(EXC_ENTER) {
     NEXT(3);
 }
 
-HANDLER(EXC_LEAVE) {
-    _PyErr_StackItem *item = PyThreadState_GET()->exc_info;
+HANDLER(EXC_LEAVE) { /* cannot raise either */
+    _PyErr_StackItem *item = thread->exc_info;
     SAVE();
     value = take_operand(ip[1], R, K);
-    if (UNLIKELY(value != Py_None && !PyExceptionInstance_Check(value))) {
-        Py_DECREF(value);
-        PyErr_SetString(PyExc_SystemError, "EXC_LEAVE of a value that is no exception");
-        RAISE();
-    }
-    if (value == Py_None) {
+    if (UNLIKELY(!PyExceptionInstance_Check(value))) { /* None: nothing was being handled */
         Py_CLEAR(value);
     }
     object = item->exc_value;

@@ -88,7 +88,11 @@ HANDLER(SET_ITEM) {
         }
     }
     SAVE();
-    outcome = vm_set_item(left, right, READ(3), &call);
+    if (PyDict_CheckExact(left) && PyUnicode_CheckExact(right)) {
+        outcome = PyDict_SetItem(left, right, READ(3)) < 0 ? VM_RAISED : VM_DONE;
+    } else {
+        outcome = vm_set_item(left, right, READ(3), &call);
+    }
     if (outcome == VM_RAISED) {
         RAISE();
     }

@@ -122,7 +122,7 @@ cell_empty: {
 }
 
 HANDLER(MAKE_CELL) {
-    object = PyCell_New(R[ip[1]]);
+    object = PyCell_New(ip[0] >> 8 ? NULL : R[ip[1]]); /* n=1: a comprehension's, empty each time */
     if (UNLIKELY(object == NULL)) {
         SAVE();
         RAISE();
