@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import builtins
 import struct
 from collections.abc import Callable
+from functools import cache
 from types import FunctionType
 from typing import Any
 
-from pyvm import _core
+from pyvm import _core, library
 from pyvm.compiler import compile_function
+
+
+@cache
+def _builtins() -> dict[str, Any]:
+    library.load_library()
+    return library.guest_builtins()
 
 
 def guest(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function on the VM: its calls return what it returns and raise what it raises."""
     assert isinstance(function, FunctionType)
     code = _core.link(compile_function(function))
-    twin = _core.Function(code, dict(function.__globals__), vars(builtins))
+    twin = _core.Function(code, {"__name__": "__main__"}, _builtins())
     twin.__defaults__ = function.__defaults__
     twin.__kwdefaults__ = function.__kwdefaults__
 
     def call(*args: object, **kwargs: object) -> object:
-        continuation = _core.Continuation(vars(builtins), {}, None)
+        continuation = _core.Continuation(_builtins(), {}, None)
         continuation.push(twin, args, kwargs)
         state = continuation.run()
         if state == "completed":
@@ -33,9 +39,9 @@ def guest(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def define(source: str) -> Callable[..., Any]:
+def define(source: str) -> FunctionType:
     """The function that a source text defines last."""
-    namespace: dict[str, Any] = {}
+    namespace: dict[str, Any] = {"__name__": "__main__"}
     exec(source, namespace)  # the text is the test's own
     function = [value for value in namespace.values() if isinstance(value, FunctionType)][-1]
     assert isinstance(function, FunctionType)

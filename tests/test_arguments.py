@@ -21,22 +21,14 @@ def test_a_call_binds_or_fails_as_in_cpython(data: st.DataObject, signature: Sig
 @given(data=st.data(), signature=signatures())
 def test_a_call_inside_the_guest_binds_or_fails_as_in_cpython(data: st.DataObject, signature: Signature) -> None:
     call = data.draw(calls(signature))
-    host = define(
-        f"def outer():\n"
-        f" def f({signature.parameters}): return ({signature.result},)\n"
-        f" return f({call.text})"
-    )
+    host = define(f"def outer():\n def f({signature.parameters}): return ({signature.result},)\n return f({call.text})")
     assert outcome(guest(host)) == outcome(host)
 
 
 @given(data=st.data(), signature=signatures())
 def test_an_unpacked_call_binds_or_fails_as_in_cpython(data: st.DataObject, signature: Signature) -> None:
     call = data.draw(calls(signature))
-    host = define(
-        f"def outer(args, kwargs):\n"
-        f" def f({signature.parameters}): return ({signature.result},)\n"
-        f" return f(*args, **kwargs)"
-    )
+    host = define(f"def outer(args, kwargs):\n def f({signature.parameters}): return ({signature.result},)\n return f(*args, **kwargs)")
     assert outcome(guest(host), call.positional, call.keywords) == outcome(host, call.positional, call.keywords)
 
 

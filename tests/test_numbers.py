@@ -34,7 +34,9 @@ COMPARE = {symbol: pair(f"def f(a, b): return a {symbol} b") for symbol in COMPA
 BRANCH = {symbol: pair(f"def f(a, b):\n if a {symbol} b: return 'yes'\n return 'no'") for symbol in COMPARISONS}
 LOOP = {symbol: pair(f"def f(a, b):\n n = 0\n while a {symbol} b:\n  n += 1\n  if n > 2: break\n return n") for symbol in COMPARISONS}
 BRANCH_CONSTANT = {
-    (symbol, constant): pair(f"def f(a): return 'yes' if a {symbol} {constant} else 'no'") for symbol in COMPARISONS for constant in CONSTANTS
+    (symbol, constant): pair(f"def f(a): return 'yes' if a {symbol} {constant} else 'no'")
+    for symbol in COMPARISONS
+    for constant in CONSTANTS
 }
 MONADIC = {symbol: pair(f"def f(a): return {symbol}a") for symbol in UNARY}
 POWER = pair("def f(a, b): return a ** b")
