@@ -105,7 +105,7 @@ generator_finalize(PyObject *self)
 {
     VmGenerator *generator = (VmGenerator *)self;
     VmContinuation *continuation = vm_continuation_current();
-    if (!needs_closing(generator) || continuation == NULL) {
+    if (!needs_closing(generator) || continuation == NULL || vm_restoring) {
         return;
     }
     PyObject *pending = vm_error_take();

@@ -682,6 +682,20 @@ vm_shape_live_in(VmCode *code, uint32_t offset)
 }
 
 int
+vm_shape_can_complete(const VmCode *code, uint32_t offset)
+{
+    int opcode = code->portable[offset] & 0xFF;
+    return vm_opcode_classes[opcode] == VM_CLASS_SAFEPOINT || opcode == OP_RAISE || opcode == OP_RAISE_FROM;
+}
+
+int
+vm_shape_is_yield(const VmCode *code, uint32_t offset)
+{
+    int opcode = code->portable[offset] & 0xFF;
+    return opcode == OP_YIELD || opcode == OP_YIELD_FROM;
+}
+
+int
 vm_register_kind_fits(VmRegisterKind kind, PyObject *object)
 {
     if (object == NULL) {

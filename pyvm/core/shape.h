@@ -48,6 +48,10 @@ const VmLive *vm_shape_live(VmCode *code, uint32_t offset, int completing);
 const uint64_t *vm_shape_live_in(VmCode *code, uint32_t offset);
 /* 1 if an instruction begins at the offset, 0 if not, -1 with MemoryError set. */
 int vm_shape_is_instruction(VmCode *code, uint32_t offset);
+/* 1 if the instruction at the offset can be under way while its frame waits: it may suspend or run guest code. */
+int vm_shape_can_complete(const VmCode *code, uint32_t offset);
+/* 1 if it is a YIELD or YIELD_FROM. */
+int vm_shape_is_yield(const VmCode *code, uint32_t offset);
 /* 1 if object (may be NULL) can stand in a register of that kind. */
 int vm_register_kind_fits(VmRegisterKind kind, PyObject *object);
 void vm_shape_free(VmShape *shape);

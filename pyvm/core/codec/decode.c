@@ -1,0 +1,1070 @@
+/* The reader: its stack, its memory of numbered objects, and the plain values. */
+#include "codec/decode.h"
+
+static PyObject *decode_error; /* DecodeError(kind, reason, offset or sizes) */
+
+/* --- Errors ------------------------------------------------------------------------------------------------------------ */
+
+static int
+fail(const char *kind, const char *reason, Py_ssize_t first, Py_ssize_t second)
+{
+    PyObject *arguments = Py_BuildValue("(ssnn)", kind, reason, first, second);
+    if (arguments != NULL) {
+        PyErr_SetObject(decode_error, arguments);
+        Py_DECREF(arguments);
+    }
+    return READ_FAILED;
+}
+
+int
+vm_decode_corrupt(VmDecoder *decoder, const char *reason)
+{
+    return fail("corrupt", reason, decoder->at - decoder->start, 0);
+}
+
+int
+vm_decode_state(VmDecoder *decoder, const char *reason)
+{
+    return fail("state", reason, decoder->at - decoder->start, 0);
+}
+
+int
+vm_decode_limit(VmDecoder *Py_UNUSED(decoder), const char *what, Py_ssize_t size, Py_ssize_t limit)
+{
+    return fail("limit", what, size, limit);
+}
+
+/* --- Numbers and room --------------------------------------------------------------------------------------------------- */
+
+int
+vm_decode_varint(VmDecoder *decoder, uint64_t *value)
+{
+    uint64_t result = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+        NEED(decoder, 1);
+        uint8_t byte = *decoder->at++;
+        if (shift == 63 && byte > 1) {
+            break;
+        }
+        result |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80) {
+            *value = result;
+            return READ;
+        }
+    }
+    return vm_decode_corrupt(decoder, "a number has more than 64 bits");
+}
+
+int
+vm_decode_count(VmDecoder *decoder, Py_ssize_t unit, Py_ssize_t *count)
+{
+    uint64_t n;
+    if (vm_decode_varint(decoder, &n) < 0) {
+        return READ_FAILED;
+    }
+    if (n > (uint64_t)(decoder->end - decoder->at) / (uint64_t)unit) {
+        return vm_decode_corrupt(decoder, "a length is larger than what is left");
+    }
+    *count = (Py_ssize_t)n;
+    return READ;
+}
+
+int
+vm_decode_promise(VmDecoder *decoder, Py_ssize_t children)
+{
+    if (children > decoder->end - decoder->at - decoder->promised) { /* D3; promised never exceeds what is left */
+        return vm_decode_corrupt(decoder, "it promises more values than there are bytes left");
+    }
+    decoder->promised += children;
+    return READ;
+}
+
+#define CHARGE_FACTOR 64
+#define CHARGE_FREE (1 << 22)
+
+int
+vm_decode_charge(VmDecoder *decoder, Py_ssize_t bytes)
+{
+    Py_ssize_t limit = CHARGE_FREE + CHARGE_FACTOR * (decoder->end - decoder->start);
+    decoder->charged += bytes;
+    if (decoder->charged > limit) {
+        return vm_decode_limit(decoder, "memory for frames and classes", decoder->charged, limit);
+    }
+    return READ;
+}
+
+static NOINLINE int
+grow_numbers(VmDecoder *decoder)
+{
+    uint32_t capacity = decoder->number_capacity * 2 + 64;
+    PyObject **numbered = PyMem_RawRealloc(decoder->numbered, capacity * sizeof(PyObject *));
+    if (numbered == NULL || decoder->count >= UINT32_MAX / 4) {
+        PyErr_NoMemory();
+        return READ_FAILED;
+    }
+    decoder->numbered = numbered;
+    decoder->number_capacity = capacity;
+    return READ;
+}
+
+int
+vm_decode_number(VmDecoder *decoder, PyObject *object, uint32_t *number)
+{
+    if (UNLIKELY(decoder->count == decoder->number_capacity) && grow_numbers(decoder) < 0) {
+        return READ_FAILED;
+    }
+    if (number != NULL) {
+        *number = decoder->count;
+    }
+    decoder->numbered[decoder->count++] = Py_XNewRef(object);
+    return READ;
+}
+
+VmOpen *
+vm_decode_open(VmDecoder *decoder, VmOpenKind kind, unsigned tag, PyObject *object_steal, Py_ssize_t count)
+{
+    if (object_steal == NULL && PyErr_Occurred()) {
+        return NULL;
+    }
+    if (vm_decode_promise(decoder, count) < 0) {
+        Py_XDECREF(object_steal);
+        return NULL;
+    }
+    if (UNLIKELY(decoder->depth == decoder->capacity)) {
+        Py_ssize_t capacity = decoder->capacity * 2 + 32;
+        VmOpen *stack = PyMem_RawRealloc(decoder->stack, (size_t)capacity * sizeof(VmOpen));
+        if (stack == NULL) {
+            Py_XDECREF(object_steal);
+            PyErr_NoMemory();
+            return NULL;
+        }
+        decoder->stack = stack;
+        decoder->capacity = capacity;
+    }
+    VmOpen *open = &decoder->stack[decoder->depth++];
+    memset(open, 0, sizeof(*open));
+    open->object = object_steal;
+    open->count = count;
+    open->number = NO_NUMBER;
+    open->kind = (uint8_t)kind;
+    open->tag = (uint8_t)tag;
+    return open;
+}
+
+VmOpen *
+vm_decode_open_fields(VmDecoder *decoder, unsigned tag, PyObject *object_steal, Py_ssize_t count)
+{
+    VmOpen *open = vm_decode_open(decoder, OPEN_FIELDS, tag, object_steal, count);
+    if (open != NULL) {
+        open->items = PyMem_RawCalloc((size_t)count + 1, sizeof(PyObject *));
+        if (open->items == NULL) {
+            PyErr_NoMemory();
+            return NULL; /* the stack owns what was given */
+        }
+    }
+    return open;
+}
+
+/* Releases what a frame of the stack owns, its object too. */
+static void
+drop_open(VmOpen *open)
+{
+    if (open->kind == OPEN_FIELDS && open->items != NULL) {
+        for (Py_ssize_t i = 0; i < open->count; i++) {
+            Py_XDECREF(open->items[i]);
+        }
+        PyMem_RawFree(open->items);
+    }
+    if (open->kind == OPEN_FRAME) {
+        PyMem_RawFree((void *)open->registers);
+        if (open->frame != NULL) {
+            vm_frame_free(open->frame);
+        }
+    }
+    Py_XDECREF(open->object);
+    Py_XDECREF(open->key);
+    Py_XDECREF(open->hash);
+    Py_XDECREF(open->entries);
+}
+
+/* --- Plain values --------------------------------------------------------------------------------------------------------- */
+
+/* Numbers a complete new object and gives it. */
+static inline int
+numbered(VmDecoder *decoder, PyObject *object_steal, PyObject **value)
+{
+    if (UNLIKELY(object_steal == NULL)) {
+        return READ_FAILED;
+    }
+    if (vm_decode_number(decoder, object_steal, NULL) < 0) {
+        Py_DECREF(object_steal);
+        return READ_FAILED;
+    }
+    *value = object_steal;
+    return READ;
+}
+
+static int
+unnumbered(PyObject *object_steal, PyObject **value)
+{
+    *value = object_steal;
+    return object_steal == NULL ? READ_FAILED : READ;
+}
+
+static int
+is_ascii(const uint8_t *bytes, Py_ssize_t n)
+{
+    uint8_t all = 0;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        all |= bytes[i];
+    }
+    return all < 0x80;
+}
+
+static int
+read_ascii(VmDecoder *decoder, Py_ssize_t n, PyObject **value)
+{
+    NEED(decoder, n);
+    if (UNLIKELY(!is_ascii(decoder->at, n))) {
+        return vm_decode_corrupt(decoder, "an ASCII string holds other characters");
+    }
+    const uint8_t *bytes = decoder->at;
+    decoder->at += n;
+    if (n < 2) { /* shared by CPython, so not numbered */
+        return unnumbered(n == 0 ? Py_NewRef(vm_codec_types.empty_string) : PyUnicode_FromOrdinal(bytes[0]), value);
+    }
+    PyObject *string = PyUnicode_New(n, 127);
+    if (string != NULL) {
+        memcpy(PyUnicode_1BYTE_DATA(string), bytes, (size_t)n);
+    }
+    return numbered(decoder, string, value);
+}
+
+static int
+read_string_of(VmDecoder *decoder, int kind, PyObject **value)
+{
+    Py_ssize_t n;
+    if (vm_decode_count(decoder, kind, &n) < 0) {
+        return READ_FAILED;
+    }
+    const uint8_t *at = decoder->at;
+    if (kind == 4) {
+        for (Py_ssize_t i = 0; i < n; i++) {
+            uint32_t character;
+            memcpy(&character, at + 4 * i, 4);
+            if (character > 0x10FFFF) {
+                return vm_decode_corrupt(decoder, "a string holds a character beyond U+10FFFF");
+            }
+        }
+    }
+    decoder->at += n * kind;
+    PyObject *string;
+    if (((uintptr_t)at & (uintptr_t)(kind - 1)) == 0) {
+        string = PyUnicode_FromKindAndData(kind, at, n);
+    } else { /* CPython reads whole characters, which must be aligned */
+        void *copy = PyMem_Malloc((size_t)(n * kind) + 1);
+        if (copy == NULL) {
+            PyErr_NoMemory();
+            return READ_FAILED;
+        }
+        memcpy(copy, at, (size_t)(n * kind));
+        string = PyUnicode_FromKindAndData(kind, copy, n);
+        PyMem_Free(copy);
+    }
+    return numbered(decoder, string, value);
+}
+
+static int
+read_int(VmDecoder *decoder, Py_ssize_t size, PyObject **value)
+{
+    NEED(decoder, size);
+    int64_t number = 0;
+    memcpy(&number, decoder->at, (size_t)size);
+    decoder->at += size;
+    int unused = 64 - 8 * (int)size;
+    return unnumbered(PyLong_FromLongLong((int64_t)((uint64_t)number << unused) >> unused), value);
+}
+
+static int
+read_big_int(VmDecoder *decoder, PyObject **value)
+{
+    Py_ssize_t n;
+    if (vm_decode_count(decoder, 1, &n) < 0) {
+        return READ_FAILED;
+    }
+    PyObject *number = _PyLong_FromByteArray(decoder->at, (size_t)n, 1, 1);
+    decoder->at += n;
+    return unnumbered(number, value);
+}
+
+static int
+read_double(VmDecoder *decoder, double *number)
+{
+    NEED(decoder, 8);
+    memcpy(number, decoder->at, 8);
+    decoder->at += 8;
+    return READ;
+}
+
+static int
+read_reference(VmDecoder *decoder, size_t size, PyObject **value)
+{
+    NEED(decoder, size);
+    uint32_t number = 0;
+    memcpy(&number, decoder->at, size);
+    decoder->at += size;
+    if (UNLIKELY(number >= decoder->count || decoder->numbered[number] == NULL)) {
+        return vm_decode_corrupt(decoder, "a reference to an object that is not there yet");
+    }
+    *value = Py_NewRef(decoder->numbered[number]);
+    return READ;
+}
+
+static int
+read_bytes(VmDecoder *decoder, unsigned tag, PyObject **value)
+{
+    Py_ssize_t n;
+    if (vm_decode_count(decoder, 1, &n) < 0) {
+        return READ_FAILED;
+    }
+    const char *bytes = (const char *)decoder->at;
+    decoder->at += n;
+    return numbered(decoder, tag == TAG_BYTES ? PyBytes_FromStringAndSize(bytes, n) : PyByteArray_FromStringAndSize(bytes, n), value);
+}
+
+static int
+read_host(VmDecoder *decoder, PyObject **value)
+{
+    uint64_t number;
+    if (vm_decode_varint(decoder, &number) < 0) {
+        return READ_FAILED;
+    }
+    if (number >= (uint64_t)PyList_GET_SIZE(decoder->hosts)) {
+        return vm_decode_corrupt(decoder, "a host object without a name");
+    }
+    *value = Py_NewRef(PyList_GET_ITEM(decoder->hosts, (Py_ssize_t)number));
+    return READ;
+}
+
+static int
+read_sequence(VmDecoder *decoder, unsigned tag, PyObject **value)
+{
+    Py_ssize_t n;
+    if (vm_decode_count(decoder, 1, &n) < 0) {
+        return READ_FAILED;
+    }
+    if (vm_decode_promise(decoder, n) < 0) { /* before anything is allocated */
+        return READ_FAILED;
+    }
+    decoder->promised -= n;
+    PyObject *object = tag == TAG_LIST ? PyList_New(n) : PyTuple_New(n);
+    if (numbered(decoder, object, value) < 0) {
+        return READ_FAILED;
+    }
+    if (n == 0) {
+        return READ;
+    }
+    VmOpen *open = vm_decode_open(decoder, OPEN_ITEMS, tag, object, n);
+    if (open == NULL) {
+        return READ_FAILED;
+    }
+    open->items = tag == TAG_LIST ? ((PyListObject *)object)->ob_item : ((PyTupleObject *)object)->ob_item;
+    return READ_OPENED;
+}
+
+/* A set or frozenset; the latter is a set until it is closed. */
+static int
+read_set(VmDecoder *decoder, unsigned tag, PyObject **value)
+{
+    Py_ssize_t n;
+    if (vm_decode_count(decoder, 1, &n) < 0) {
+        return READ_FAILED;
+    }
+    PyObject *object = n == 0 && tag == TAG_FROZENSET ? PyFrozenSet_New(NULL) : PySet_New(NULL);
+    if (numbered(decoder, object, value) < 0) {
+        return READ_FAILED;
+    }
+    if (n == 0) {
+        return READ;
+    }
+    return vm_decode_open(decoder, OPEN_SET, tag, object, n) == NULL ? READ_FAILED : READ_OPENED;
+}
+
+static int
+read_dict(VmDecoder *decoder, PyObject **value)
+{
+    Py_ssize_t n;
+    if (vm_decode_count(decoder, 2, &n) < 0) {
+        return READ_FAILED;
+    }
+    PyObject *object = PyDict_New();
+    if (numbered(decoder, object, value) < 0) {
+        return READ_FAILED;
+    }
+    if (n == 0) {
+        return READ;
+    }
+    return vm_decode_open(decoder, OPEN_PAIRS, TAG_DICT, object, 2 * n) == NULL ? READ_FAILED : READ_OPENED;
+}
+
+static VmDecodedShape *
+new_shape(VmDecoder *decoder, Py_ssize_t names)
+{
+    if (decoder->shape_count == decoder->shape_capacity) {
+        uint32_t capacity = decoder->shape_capacity * 2 + 32;
+        VmDecodedShape *shapes = PyMem_RawRealloc(decoder->shapes, capacity * sizeof(VmDecodedShape));
+        if (shapes == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        decoder->shapes = shapes;
+        decoder->shape_capacity = capacity;
+    }
+    VmDecodedShape *shape = &decoder->shapes[decoder->shape_count];
+    memset(shape, 0, sizeof(*shape));
+    shape->names = PyMem_RawCalloc((size_t)names + 1, sizeof(PyObject *));
+    if (shape->names == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    decoder->shape_count++;
+    return shape;
+}
+
+/* Reads the names of the newest shape. */
+static int
+read_shape_names(VmDecoder *decoder, Py_ssize_t n)
+{
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *name = vm_decode_string(decoder);
+        if (name == NULL) {
+            return READ_FAILED;
+        }
+        PyUnicode_InternInPlace(&name);
+        VmDecodedShape *shape = &decoder->shapes[decoder->shape_count - 1];
+        shape->names[i] = name;
+        shape->count++;
+    }
+    return READ;
+}
+
+static int
+open_shape_dict(VmDecoder *decoder, uint32_t number, PyObject *dict_steal)
+{
+    VmDecodedShape *shape = &decoder->shapes[number];
+    VmOpen *open = vm_decode_open(decoder, OPEN_VALUES, TAG_SHAPE_DICT, dict_steal, shape->count);
+    if (open == NULL) {
+        return READ_FAILED;
+    }
+    open->items = shape->names; /* shapes are freed at the end only, and their arrays do not move */
+    return READ_OPENED;
+}
+
+static int
+read_shape_dict(VmDecoder *decoder, unsigned tag, PyObject **value)
+{
+    uint64_t number;
+    Py_ssize_t n = 0;
+    if (tag == TAG_SHAPE_DICT ? vm_decode_varint(decoder, &number) < 0 : vm_decode_count(decoder, 2, &n) < 0) {
+        return READ_FAILED;
+    }
+    if (tag == TAG_SHAPE_DICT
+        && (number >= decoder->shape_count || decoder->shapes[number].class_ != NULL || decoder->shapes[number].count == 0)) {
+        return vm_decode_corrupt(decoder, "a dict with an unknown shape");
+    }
+    PyObject *dict = PyDict_New();
+    if (numbered(decoder, dict, value) < 0) {
+        return READ_FAILED;
+    }
+    if (tag == TAG_SHAPE_DICT_NEW) {
+        if (n == 0 || new_shape(decoder, n) == NULL || read_shape_names(decoder, n) < 0) {
+            Py_CLEAR(*value);
+            return PyErr_Occurred() ? READ_FAILED : vm_decode_corrupt(decoder, "a shape without names");
+        }
+        number = decoder->shape_count - 1;
+    }
+    return open_shape_dict(decoder, (uint32_t)number, dict);
+}
+
+int
+vm_decode_new_instance_shape(VmDecoder *decoder, Py_ssize_t names, PyTypeObject *class_steal, uint8_t native, uint32_t slots)
+{
+    VmDecodedShape *shape = new_shape(decoder, names);
+    if (shape == NULL) {
+        Py_DECREF(class_steal);
+        return READ_FAILED;
+    }
+    shape->class_ = class_steal;
+    shape->native = native;
+    shape->slots = slots;
+    return read_shape_names(decoder, names);
+}
+
+static int
+constant(PyObject *object, PyObject **value)
+{
+    *value = Py_NewRef(object);
+    return READ;
+}
+
+/* What follows a tag that is not a small int or a short string. */
+static int
+read_tagged(VmDecoder *decoder, unsigned tag, PyObject **value)
+{
+    double number, imaginary;
+    Py_ssize_t n;
+    switch (tag) {
+    case TAG_NULL:
+        *value = NULL;
+        return READ;
+    case TAG_NONE: return constant(Py_None, value);
+    case TAG_TRUE: return constant(Py_True, value);
+    case TAG_FALSE: return constant(Py_False, value);
+    case TAG_ELLIPSIS: return constant(Py_Ellipsis, value);
+    case TAG_NOT_IMPLEMENTED: return constant(Py_NotImplemented, value);
+    case TAG_INT8: return read_int(decoder, 1, value);
+    case TAG_INT16: return read_int(decoder, 2, value);
+    case TAG_INT32: return read_int(decoder, 4, value);
+    case TAG_INT64: return read_int(decoder, 8, value);
+    case TAG_INT_BIG: return read_big_int(decoder, value);
+    case TAG_FLOAT: return read_double(decoder, &number) < 0 ? READ_FAILED : unnumbered(PyFloat_FromDouble(number), value);
+    case TAG_NAN: return read_double(decoder, &number) < 0 ? READ_FAILED : numbered(decoder, PyFloat_FromDouble(number), value);
+    case TAG_COMPLEX:
+        if (read_double(decoder, &number) < 0 || read_double(decoder, &imaginary) < 0) {
+            return READ_FAILED;
+        }
+        return unnumbered(PyComplex_FromDoubles(number, imaginary), value);
+    case TAG_REF8: return read_reference(decoder, 1, value);
+    case TAG_REF16: return read_reference(decoder, 2, value);
+    case TAG_REF32: return read_reference(decoder, 4, value);
+    case TAG_ASCII:
+        if (vm_decode_count(decoder, 1, &n) < 0) {
+            return READ_FAILED;
+        }
+        return n < 64 ? vm_decode_corrupt(decoder, "a short string in its long form") : read_ascii(decoder, n, value);
+    case TAG_LATIN1: return read_string_of(decoder, 1, value);
+    case TAG_UCS2: return read_string_of(decoder, 2, value);
+    case TAG_UCS4: return read_string_of(decoder, 4, value);
+    case TAG_BYTES:
+    case TAG_BYTEARRAY: return read_bytes(decoder, tag, value);
+    case TAG_EMPTY_TUPLE: return constant(vm_codec_types.empty_tuple, value);
+    case TAG_TUPLE:
+    case TAG_LIST: return read_sequence(decoder, tag, value);
+    case TAG_DICT: return read_dict(decoder, value);
+    case TAG_SHAPE_DICT_NEW:
+    case TAG_SHAPE_DICT: return read_shape_dict(decoder, tag, value);
+    case TAG_SET:
+    case TAG_FROZENSET: return read_set(decoder, tag, value);
+    case TAG_HOST: return read_host(decoder, value);
+    default: return vm_decode_object(decoder, tag, value);
+    }
+}
+
+int
+vm_decode_value(VmDecoder *decoder, PyObject **value)
+{
+    NEED(decoder, 1);
+    unsigned tag = *decoder->at++;
+    decoder->promised--;
+    if (tag >= TAG_SHORT_ASCII) {
+        return read_ascii(decoder, tag & 63, value);
+    }
+    if (tag >= TAG_SMALL_INT) {
+        return unnumbered(PyLong_FromLong((long)tag - TAG_SMALL_INT - 1), value);
+    }
+    return read_tagged(decoder, tag, value);
+}
+
+PyObject *
+vm_decode_plain(VmDecoder *decoder)
+{
+    PyObject *value = NULL;
+    decoder->promised++;
+    int status = vm_decode_value(decoder, &value);
+    if (status == READ_FAILED) {
+        return NULL;
+    }
+    if (status == READ_OPENED || value == NULL) {
+        vm_decode_corrupt(decoder, "a plain value was expected");
+        return NULL;
+    }
+    return value;
+}
+
+PyObject *
+vm_decode_string(VmDecoder *decoder)
+{
+    PyObject *value = vm_decode_plain(decoder);
+    if (value != NULL && !PyUnicode_CheckExact(value)) {
+        Py_CLEAR(value);
+        vm_decode_corrupt(decoder, "a string was expected");
+    }
+    return value;
+}
+
+/* --- Children ----------------------------------------------------------------------------------------------------------------- */
+
+static inline int
+is_plain_key(PyObject *key)
+{
+    PyTypeObject *type = Py_TYPE(key);
+    return type == &PyUnicode_Type || type == &PyLong_Type || type == &PyBytes_Type || type == &PyFloat_Type || type == &PyBool_Type
+           || key == Py_None;
+}
+
+/* Puts a key aside with its hash (and later its value): D5. Takes the references. */
+static int
+put_aside_steal(VmDecoder *decoder, VmOpen *open, PyObject *key, PyObject *value, int is_set)
+{
+    int status = 0;
+    if (open->entries == NULL) {
+        open->entries = PyList_New(0);
+        status = open->entries == NULL ? -1 : vm_decode_defer(decoder, open->object, open->entries, is_set);
+    }
+    PyObject *hash = open->hash == NULL ? Py_None : open->hash;
+    if (status == 0) {
+        status = PyList_Append(open->entries, key) < 0 || PyList_Append(open->entries, hash) < 0
+                         || (!is_set && PyList_Append(open->entries, value) < 0)
+                     ? -1
+                     : 0;
+    }
+    Py_CLEAR(open->hash);
+    Py_DECREF(key);
+    Py_XDECREF(value);
+    return status;
+}
+
+static int
+deliver_pair_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
+{
+    if (open->key == NULL) {
+        open->key = child;
+        return READ;
+    }
+    PyObject *key = open->key;
+    open->key = NULL;
+    if (LIKELY(open->entries == NULL && open->hash == NULL && is_plain_key(key))) {
+        int status = open->tag == TAG_ORDERED_DICT ? PyODict_SetItem(open->object, key, child) : PyDict_SetItem(open->object, key, child);
+        Py_DECREF(key);
+        Py_DECREF(child);
+        return status;
+    }
+    return put_aside_steal(decoder, open, key, child, 0);
+}
+
+static int
+deliver_element_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
+{
+    if (LIKELY(open->entries == NULL && open->hash == NULL && is_plain_key(child) && Py_IS_TYPE(open->object, &PySet_Type))) {
+        int status = PySet_Add(open->object, child);
+        Py_DECREF(child);
+        return status;
+    }
+    return put_aside_steal(decoder, open, child, NULL, 1);
+}
+
+/* Sets an attribute without asking the class what it thinks of it. */
+static int
+set_attribute(PyObject *object, PyObject *name, PyObject *value)
+{
+    if (UNLIKELY(name == vm_codec_types.name_dict)) {
+        if (!PyDict_CheckExact(value)) {
+            PyErr_SetString(PyExc_TypeError, "the __dict__ of an instance is not a dict");
+            return -1;
+        }
+        return PyObject_GenericSetDict(object, value, NULL);
+    }
+    PyObject *descriptor = _PyType_Lookup(Py_TYPE(object), name);
+    if (LIKELY(descriptor == NULL || Py_TYPE(descriptor)->tp_descr_set == NULL)) {
+        return PyObject_GenericSetAttr(object, name, value);
+    }
+    PyObject *dict = PyObject_GenericGetDict(object, NULL);
+    if (dict == NULL) {
+        return -1;
+    }
+    int status = PyDict_SetItem(dict, name, value);
+    Py_DECREF(dict);
+    return status;
+}
+
+/* Writes the slot that is next: slots of the classes are in order, bases first. */
+static int
+set_slot_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
+{
+    PyTypeObject *type = Py_TYPE(open->object);
+    Py_ssize_t before = 0;
+    for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
+        if ((base->tp_flags & Py_TPFLAGS_HEAPTYPE) && base != vm_codec_native_base(base)) {
+            before += Py_SIZE(base);
+        }
+    }
+    Py_ssize_t place = before - 1 - open->index; /* counted from the end: the walk goes from the class to its bases */
+    for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
+        if ((base->tp_flags & Py_TPFLAGS_HEAPTYPE) && base != vm_codec_native_base(base)) {
+            if (place < Py_SIZE(base)) {
+                PyObject **slot = (PyObject **)((char *)open->object + base->tp_members[Py_SIZE(base) - 1 - place].offset);
+                Py_XSETREF(*slot, child);
+                return READ;
+            }
+            place -= Py_SIZE(base);
+        }
+    }
+    Py_XDECREF(child);
+    return vm_decode_state(decoder, "an instance has other slots than its class");
+}
+
+static int
+append_steal(VmOpen *open, PyObject *child)
+{
+    int status;
+    if (PyList_Check(open->object)) {
+        status = PyList_Append(open->object, child);
+    } else {
+        PyObject *result = PyObject_CallFunctionObjArgs(vm_codec_types.deque_append, open->object, child, NULL);
+        status = result == NULL ? -1 : 0;
+        Py_XDECREF(result);
+    }
+    Py_DECREF(child);
+    return status;
+}
+
+/* A child of the open object is there. Takes the reference. */
+static int
+deliver_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
+{
+    if (UNLIKELY(child == NULL) && open->kind != OPEN_FIELDS && open->kind != OPEN_SLOTS && open->kind != OPEN_FILL
+        && open->kind != OPEN_STACK) {
+        return vm_decode_corrupt(decoder, "a value is missing");
+    }
+    int status = READ;
+    switch ((VmOpenKind)open->kind) {
+    case OPEN_ITEMS:
+        open->items[open->index] = child;
+        break;
+    case OPEN_FIELDS:
+        open->items[open->index] = child;
+        if (open->tag == TAG_CONTINUATION && open->index == 0) {
+            decoder->builtins = child;
+        }
+        break;
+    case OPEN_APPEND:
+        status = append_steal(open, child);
+        break;
+    case OPEN_PAIRS:
+        status = deliver_pair_steal(decoder, open, child);
+        break;
+    case OPEN_VALUES:
+        status = PyDict_SetItem(open->object, open->items[open->index], child);
+        Py_DECREF(child);
+        break;
+    case OPEN_SET:
+        status = deliver_element_steal(decoder, open, child);
+        break;
+    case OPEN_ATTRIBUTES:
+        status = set_attribute(open->object, open->items[open->index], child);
+        Py_DECREF(child);
+        break;
+    case OPEN_SLOTS:
+        status = set_slot_steal(decoder, open, child);
+        break;
+    case OPEN_FRAME:
+        status = vm_decode_frame_child_steal(decoder, open, child);
+        break;
+    case OPEN_STACK: /* NULL: a frame of its own, which has pushed itself */
+        status = child == NULL ? READ : vm_decode_push_generator(decoder, child);
+        Py_XDECREF(child);
+        break;
+    case OPEN_FILL:
+        if (open->index % 2 == 0 && (child == NULL || !PyUnicode_CheckExact(child))) {
+            Py_XDECREF(child);
+            return vm_decode_corrupt(decoder, "a name in a class is not a string");
+        }
+        ((PyListObject *)open->object)->ob_item[open->index] = child;
+        break;
+    }
+    open->index++;
+    return status;
+}
+
+/* All children are there. 1: *value is the object's, owned; 0: another frame of the object goes on. */
+static int
+close_top(VmDecoder *decoder, PyObject **value)
+{
+    VmOpen *open = &decoder->stack[decoder->depth - 1];
+    if (open->kind == OPEN_FIELDS) {
+        *value = NULL;
+        if (vm_decode_close_fields(decoder, open, value) < 0) {
+            return -1;
+        }
+        open = &decoder->stack[decoder->depth - 1];
+        if (*value != NULL && open->number != NO_NUMBER) {
+            Py_XSETREF(decoder->numbered[open->number], Py_NewRef(*value));
+        }
+    } else if (open->kind == OPEN_FRAME) {
+        if (vm_decode_close_frame(decoder, open) < 0) {
+            return -1;
+        }
+        *value = Py_XNewRef(open->object);
+    } else {
+        if (open->tag == TAG_FROZENSET && open->entries == NULL && Py_IS_TYPE(open->object, &PySet_Type)) {
+            Py_SET_TYPE(open->object, &PyFrozenSet_Type);
+        }
+        *value = Py_NewRef(open->object);
+    }
+    int gives = !open->inner;
+    if (!gives) {
+        Py_CLEAR(*value);
+    }
+    VmOpen closed = *open;
+    decoder->depth--;
+    drop_open(&closed);
+    return gives;
+}
+
+/* Reads what the open object is to be given next. */
+static int
+read_child(VmDecoder *decoder, PyObject **value)
+{
+    VmOpen *open = decoder->depth == 0 ? NULL : &decoder->stack[decoder->depth - 1];
+    if (open != NULL) {
+        if (open->kind == OPEN_STACK) {
+            NEED(decoder, 1);
+            unsigned is_generator = *decoder->at++;
+            decoder->promised -= !is_generator;
+            return is_generator ? vm_decode_value(decoder, value) : vm_decode_open_frame(decoder, NULL);
+        }
+        if ((open->kind == OPEN_SET || (open->kind == OPEN_PAIRS && open->key == NULL)) && decoder->at < decoder->end
+            && *decoder->at == TAG_HASH) {
+            NEED(decoder, 10);
+            decoder->at++;
+            Py_XSETREF(open->hash, PyLong_FromLongLong(take_i64(decoder)));
+            if (open->hash == NULL) {
+                return READ_FAILED;
+            }
+        }
+    }
+    return vm_decode_value(decoder, value);
+}
+
+/* Reads one value with all that hangs on it. */
+static int
+read_whole(VmDecoder *decoder, PyObject **result)
+{
+    PyObject *value = NULL;
+    Py_ssize_t base = decoder->depth;
+    for (;;) {
+        int status = read_child(decoder, &value);
+        if (status == READ_FAILED) {
+            return READ_FAILED;
+        }
+        if (status == READ_OPENED) {
+            continue;
+        }
+        for (;;) {
+            if (decoder->depth == base) {
+                *result = value;
+                return READ;
+            }
+            VmOpen *open = &decoder->stack[decoder->depth - 1];
+            if (deliver_steal(decoder, open, value) < 0) {
+                return READ_FAILED;
+            }
+            value = NULL;
+            if (open->index < open->count) {
+                break;
+            }
+            int gives = close_top(decoder, &value);
+            if (gives < 0) {
+                return READ_FAILED;
+            }
+            if (!gives) {
+                break;
+            }
+        }
+    }
+}
+
+/* --- The whole stream ----------------------------------------------------------------------------------------------------------- */
+
+static int
+read_fill(VmDecoder *decoder)
+{
+    uint64_t flags;
+    Py_ssize_t n, number = PyList_GET_SIZE(decoder->namespaces);
+    if (vm_decode_varint(decoder, &flags) < 0 || vm_decode_count(decoder, 2, &n) < 0) {
+        return READ_FAILED;
+    }
+    if (number >= PyList_GET_SIZE(decoder->classes)) {
+        return vm_decode_corrupt(decoder, "a namespace without a class");
+    }
+    ((PyTypeObject *)PyList_GET_ITEM(decoder->classes, number))->tp_flags |= flags & (Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING);
+    if (vm_decode_promise(decoder, 2 * n) < 0) {
+        return READ_FAILED;
+    }
+    decoder->promised -= 2 * n;
+    PyObject *list = PyList_New(2 * n), *value = NULL;
+    if (list == NULL || PyList_Append(decoder->namespaces, list) < 0) {
+        Py_XDECREF(list);
+        return READ_FAILED;
+    }
+    if (n == 0) {
+        Py_DECREF(list);
+        return READ;
+    }
+    if (vm_decode_open(decoder, OPEN_FILL, TAG_FILL, list, 2 * n) == NULL) {
+        return READ_FAILED;
+    }
+    VmOpen *open = &decoder->stack[decoder->depth - 1];
+    while (open->index < open->count) {
+        if (read_whole(decoder, &value) < 0) {
+            return READ_FAILED;
+        }
+        open = &decoder->stack[decoder->depth - 1]; /* the stack may have moved */
+        if (deliver_steal(decoder, open, value) < 0) {
+            return READ_FAILED;
+        }
+    }
+    VmOpen closed = *open;
+    decoder->depth--;
+    drop_open(&closed);
+    return READ;
+}
+
+static int
+read_stream(VmDecoder *decoder, PyObject **root)
+{
+    decoder->promised = 1;
+    if (read_whole(decoder, root) < 0) {
+        return READ_FAILED;
+    }
+    for (;;) {
+        NEED(decoder, 1);
+        unsigned tag = *decoder->at++;
+        if (tag == TAG_END) {
+            break;
+        }
+        if (tag != TAG_FILL) {
+            return vm_decode_corrupt(decoder, "neither a namespace nor the end after the root");
+        }
+        if (read_fill(decoder) < 0) {
+            return READ_FAILED;
+        }
+    }
+    if (decoder->at != decoder->end) {
+        return vm_decode_corrupt(decoder, "there is something after the end");
+    }
+    if (PyList_GET_SIZE(decoder->namespaces) != PyList_GET_SIZE(decoder->classes)) {
+        return vm_decode_corrupt(decoder, "a class without a namespace");
+    }
+    if (*root == NULL) {
+        return vm_decode_corrupt(decoder, "there is no root");
+    }
+    if (vm_decode_fill_deferred(decoder) < 0 || vm_decode_set_cursors(decoder) < 0 || vm_decode_fill_classes(decoder) < 0) { /* D1, D5 */
+        return READ_FAILED;
+    }
+    return vm_decode_check_frames(decoder);
+}
+
+static void
+free_decoder(VmDecoder *decoder)
+{
+    while (decoder->depth > 0) {
+        VmOpen open = decoder->stack[--decoder->depth];
+        drop_open(&open);
+    }
+    for (size_t i = 0; i < decoder->deferred_count; i++) {
+        Py_XDECREF(decoder->deferred[i].object);
+        Py_XDECREF(decoder->deferred[i].entries);
+    }
+    for (uint32_t i = 0; i < decoder->shape_count; i++) {
+        for (uint32_t k = 0; k < decoder->shapes[i].count; k++) {
+            Py_XDECREF(decoder->shapes[i].names[k]);
+        }
+        PyMem_RawFree(decoder->shapes[i].names);
+        Py_XDECREF(decoder->shapes[i].class_);
+    }
+    for (uint32_t i = 0; i < decoder->count; i++) {
+        Py_XDECREF(decoder->numbered[i]);
+    }
+    PyMem_RawFree(decoder->stack);
+    PyMem_RawFree(decoder->deferred);
+    PyMem_RawFree(decoder->shapes);
+    PyMem_RawFree(decoder->numbered);
+    PyMem_RawFree(decoder->frames);
+    PyMem_RawFree(decoder->frame_completing);
+    Py_XDECREF(decoder->placeholder);
+    Py_XDECREF(decoder->classes);
+    Py_XDECREF(decoder->namespaces);
+    Py_XDECREF(decoder->metaclasses);
+    Py_XDECREF(decoder->functions);
+    Py_XDECREF(decoder->iterators);
+    Py_XDECREF(decoder->rehash);
+}
+
+static int
+init_decoder(VmDecoder *decoder)
+{
+    decoder->placeholder = PyDict_New();
+    decoder->classes = PyList_New(0);
+    decoder->namespaces = PyList_New(0);
+    decoder->metaclasses = PyDict_New();
+    decoder->functions = PyList_New(0);
+    decoder->iterators = PyList_New(0);
+    decoder->rehash = PyList_New(0);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+/* codec_decode(stream, codes, hosts, registry, host=None) -> (root, containers with stored hashes). */
+static PyObject *
+codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer stream;
+    VmDecoder decoder;
+    memset(&decoder, 0, sizeof(decoder));
+    decoder.host = Py_None;
+    if (!PyArg_ParseTuple(args, "y*O!O!O!|O:codec_decode", &stream, &PyList_Type, &decoder.codes, &PyList_Type, &decoder.hosts,
+                          &VmRegistry_Type, &decoder.registry, &decoder.host)) {
+        return NULL;
+    }
+    decoder.start = decoder.at = stream.buf;
+    decoder.end = decoder.start + stream.len;
+    PyObject *root = NULL, *result = NULL;
+    int collected = PyGC_Disable(); /* D1: a collection would run finalizers; and half-made objects are no sight for it */
+    vm_restoring++;
+    if (init_decoder(&decoder) == 0 && read_stream(&decoder, &root) == READ) {
+        result = Py_BuildValue("(OO)", root, decoder.rehash);
+    }
+    if (result == NULL && !PyErr_Occurred()) {
+        vm_decode_corrupt(&decoder, "the values do not fit together");
+    }
+    PyObject *error = result == NULL ? vm_error_take() : NULL; /* tearing down must not run into it */
+    Py_XDECREF(root);
+    free_decoder(&decoder);
+    vm_restoring--;
+    if (collected) {
+        PyGC_Enable();
+    }
+    PyBuffer_Release(&stream);
+    if (error != NULL) {
+        vm_error_put_steal(error);
+    }
+    return result;
+}
+
+static PyMethodDef functions[] = {
+    {"codec_decode", codec_decode, METH_VARARGS,
+     "codec_decode(stream, codes, host objects, registry, host=None) -> (root, containers whose hashes were stored)."},
+    {NULL},
+};
+
+int
+vm_decode_setup(PyObject *module)
+{
+    decode_error = PyErr_NewExceptionWithDoc("pyvm._core.DecodeError", "(kind, reason, offset or size, limit): a stream that is refused.",
+                                             PyExc_ValueError, NULL);
+    if (decode_error == NULL || PyModule_AddObjectRef(module, "DecodeError", decode_error) < 0 || vm_decode_classes_setup() < 0
+        || vm_decode_objects_setup() < 0) {
+        return -1;
+    }
+    return PyModule_AddFunctions(module, functions);
+}

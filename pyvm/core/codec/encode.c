@@ -1,0 +1,960 @@
+/* The walk: its stack, its memory, and the plain values. Everything else is written in encode_objects.c. */
+#include "codec/encode.h"
+#include <datetime.h>
+
+/* --- Room and memory ----------------------------------------------------------------------------------------------- */
+
+int
+vm_encode_grow(VmEncoder *encoder, size_t need)
+{
+    size_t used = (size_t)(encoder->out - encoder->start), size = (size_t)(encoder->end - encoder->start);
+    size += size / 2 + need;
+    char *start = PyMem_RawRealloc(encoder->start, size);
+    if (start == NULL) {
+        PyErr_NoMemory();
+        return FAILED;
+    }
+    encoder->start = start;
+    encoder->out = start + used;
+    encoder->end = start + size;
+    return 0;
+}
+
+static NOINLINE int
+grow_stack(VmEncoder *encoder)
+{
+    Py_ssize_t capacity = encoder->capacity * 2;
+    VmWalk *stack = PyMem_RawRealloc(encoder->stack, (size_t)capacity * sizeof(VmWalk));
+    if (stack == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    encoder->stack = stack;
+    encoder->capacity = capacity;
+    return 0;
+}
+
+VmWalk *
+vm_encode_open(VmEncoder *encoder, PyObject *object, VmWalkKind kind)
+{
+    if (UNLIKELY(encoder->depth == encoder->capacity) && grow_stack(encoder) < 0) {
+        return NULL;
+    }
+    VmWalk *walk = &encoder->stack[encoder->depth++];
+    walk->object = object;
+    walk->items = NULL;
+    walk->labels = NULL;
+    walk->index = walk->count = walk->position = 0;
+    walk->late = NOT_LATE;
+    walk->kind = (uint8_t)kind;
+    return walk;
+}
+
+int
+vm_encode_keep_steal(VmEncoder *encoder, PyObject *temporary)
+{
+    if (temporary == NULL) {
+        return FAILED;
+    }
+    int status = PyList_Append(encoder->kept, temporary);
+    Py_DECREF(temporary);
+    return status;
+}
+
+int
+vm_encode_problem(VmEncoder *encoder, PyObject *object, const char *reason)
+{
+    encoder->problem = object;
+    encoder->reason = reason;
+    return encoder->collecting ? WROTE : FAILED;
+}
+
+static int
+write_reference(VmEncoder *encoder, uint32_t number)
+{
+    RESERVE(encoder, 5);
+    if (number < 0x100) {
+        put_byte(encoder, TAG_REF8);
+        put_bytes(encoder, &number, 1);
+    } else if (number < 0x10000) {
+        put_byte(encoder, TAG_REF16);
+        put_bytes(encoder, &number, 2);
+    } else {
+        put_byte(encoder, TAG_REF32);
+        put_bytes(encoder, &number, 4);
+    }
+    return 1;
+}
+
+static int
+is_open_late(const VmEncoder *encoder, uint32_t number)
+{
+    for (Py_ssize_t i = 0; i < encoder->late_count; i++) {
+        if (encoder->late[i] == number) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int
+remember_late(VmEncoder *encoder)
+{
+    if (encoder->late_count == encoder->late_capacity) {
+        Py_ssize_t capacity = encoder->late_capacity * 2 + 8;
+        uint32_t *late = PyMem_RawRealloc(encoder->late, (size_t)capacity * sizeof(uint32_t));
+        if (late == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        encoder->late = late;
+        encoder->late_capacity = capacity;
+    }
+    encoder->late[encoder->late_count++] = encoder->numbered;
+    return 0;
+}
+
+int
+vm_encode_number(VmEncoder *encoder, PyObject *object, int late)
+{
+    if (Py_REFCNT(object) > 1) { /* N2 */
+        VmPointerEntry *known = vm_pointers_find(&encoder->seen, object);
+        if (known != NULL) {
+            if (UNLIKELY(encoder->late_count > 0) && !encoder->collecting && is_open_late(encoder, known->value)) {
+                vm_encode_problem(encoder, object, "it contains itself, and can only be made after what it contains");
+                return -1;
+            }
+            return write_reference(encoder, known->value);
+        }
+        if (vm_pointers_add(&encoder->seen, object, encoder->numbered) < 0) {
+            PyErr_NoMemory();
+            return -1;
+        }
+    }
+    if (late && remember_late(encoder) < 0) {
+        return -1;
+    }
+    encoder->numbered++; /* N1 */
+    return 0;
+}
+
+/* As vm_encode_number, for objects that a registry may name: 1 written, 0 new, -1. */
+static inline int
+number_or_name(VmEncoder *encoder, PyObject *object)
+{
+    if (Py_REFCNT(object) > 1) {
+        VmPointerEntry *known = vm_pointers_find(&encoder->seen, object);
+        if (known == NULL) {
+            PyObject *name = vm_registry_name_borrow(encoder->registry, object);
+            if (UNLIKELY(name != NULL)) {
+                return vm_encode_host(encoder, name) < 0 ? -1 : 1;
+            }
+        }
+    }
+    return vm_encode_number(encoder, object, 0);
+}
+
+#define NUMBER(encoder, object) \
+    do { \
+        int written = vm_encode_number((encoder), (object), 0); \
+        if (written != 0) { \
+            return written < 0 ? FAILED : WROTE; \
+        } \
+    } while (0)
+
+#define NUMBER_OR_NAME(encoder, object) \
+    do { \
+        int written = number_or_name((encoder), (object)); \
+        if (written != 0) { \
+            return written < 0 ? FAILED : WROTE; \
+        } \
+    } while (0)
+
+/* --- Names and codes ------------------------------------------------------------------------------------------------ */
+
+/* Number of an object in a list that grows by what is new, or -1. */
+static int64_t
+number_in(VmPointerMap *numbers, PyObject *list, PyObject *object)
+{
+    VmPointerEntry *known = vm_pointers_find(numbers, object);
+    if (known != NULL) {
+        return known->value;
+    }
+    uint32_t number = (uint32_t)PyList_GET_SIZE(list);
+    if (PyList_Append(list, object) < 0) {
+        return -1;
+    }
+    if (vm_pointers_add(numbers, object, number) < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return number;
+}
+
+int
+vm_encode_code(VmEncoder *encoder, VmCode *code)
+{
+    int64_t number = number_in(&encoder->code_numbers, encoder->codes, (PyObject *)code);
+    if (number < 0) {
+        return FAILED;
+    }
+    RESERVE(encoder, VARINT_BYTES);
+    put_varint(encoder, (uint64_t)number);
+    return WROTE;
+}
+
+int
+vm_encode_host(VmEncoder *encoder, PyObject *name)
+{
+    int64_t number = number_in(&encoder->host_numbers, encoder->hosts, name);
+    if (number < 0) {
+        return FAILED;
+    }
+    RESERVE(encoder, VARINT_BYTES + 1);
+    put_byte(encoder, TAG_HOST);
+    put_varint(encoder, (uint64_t)number);
+    return WROTE;
+}
+
+/* --- Shapes --------------------------------------------------------------------------------------------------------- */
+
+static int
+grow_shapes(VmEncoder *encoder)
+{
+    size_t capacity = encoder->shape_capacity == 0 ? 64 : encoder->shape_capacity * 4;
+    VmShapeEntry *shapes = PyMem_RawCalloc(capacity, sizeof(VmShapeEntry));
+    if (shapes == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (size_t i = 0; i < encoder->shape_capacity; i++) {
+        if (encoder->shapes[i].keys != NULL) {
+            size_t j = encoder->shapes[i].hash & (capacity - 1);
+            while (shapes[j].keys != NULL) {
+                j = (j + 1) & (capacity - 1);
+            }
+            shapes[j] = encoder->shapes[i];
+        }
+    }
+    PyMem_RawFree(encoder->shapes);
+    encoder->shapes = shapes;
+    encoder->shape_capacity = capacity;
+    return 0;
+}
+
+uint32_t
+vm_encode_shape(VmEncoder *encoder, PyObject *const *keys, uint32_t count, const void *class_, int *is_new)
+{
+    const uint64_t factor = 0x9E3779B97F4A7C15ull;
+    uint64_t hash = (uint64_t)(uintptr_t)class_ * factor + count;
+    for (uint32_t i = 0; i < count; i++) {
+        hash = (hash ^ ((uint64_t)(uintptr_t)keys[i] >> 4)) * factor;
+        hash ^= hash >> 29;
+    }
+    if (encoder->shape_count * 2 >= encoder->shape_capacity && grow_shapes(encoder) < 0) {
+        return UINT32_MAX;
+    }
+    size_t i = hash & (encoder->shape_capacity - 1);
+    for (; encoder->shapes[i].keys != NULL; i = (i + 1) & (encoder->shape_capacity - 1)) {
+        VmShapeEntry *shape = &encoder->shapes[i];
+        if (shape->hash == hash && shape->count == count && shape->class_ == class_
+            && memcmp(shape->keys, keys, count * sizeof(PyObject *)) == 0) {
+            *is_new = 0;
+            return shape->number;
+        }
+    }
+    PyObject **copy = PyMem_RawMalloc((count + 1) * sizeof(PyObject *));
+    if (copy == NULL) {
+        PyErr_NoMemory();
+        return UINT32_MAX;
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        copy[k] = Py_NewRef(keys[k]);
+    }
+    encoder->shapes[i] = (VmShapeEntry){hash, (uint32_t)encoder->shape_count++, count, class_, copy};
+    *is_new = 1;
+    return encoder->shapes[i].number;
+}
+
+/* --- Plain values --------------------------------------------------------------------------------------------------- */
+
+int
+vm_encode_string(VmEncoder *encoder, PyObject *string)
+{
+    size_t n = (size_t)PyUnicode_GET_LENGTH(string);
+    unsigned kind = PyUnicode_KIND(string);
+    if (LIKELY(PyUnicode_IS_ASCII(string))) {
+        if (n >= 2) {
+            NUMBER(encoder, string);
+        }
+        RESERVE(encoder, n + VARINT_BYTES + 1);
+        if (n < 64) {
+            put_byte(encoder, TAG_SHORT_ASCII | (unsigned)n);
+        } else {
+            put_byte(encoder, TAG_ASCII);
+            put_varint(encoder, n);
+        }
+        put_bytes(encoder, PyUnicode_DATA(string), n);
+        return WROTE;
+    }
+    NUMBER(encoder, string);
+    RESERVE(encoder, n * kind + VARINT_BYTES + 1);
+    put_byte(encoder, kind == PyUnicode_1BYTE_KIND ? TAG_LATIN1 : kind == PyUnicode_2BYTE_KIND ? TAG_UCS2 : TAG_UCS4);
+    put_varint(encoder, n);
+    put_bytes(encoder, PyUnicode_DATA(string), n * kind);
+    return WROTE;
+}
+
+static int
+encode_big_int(VmEncoder *encoder, PyObject *number)
+{
+    size_t n = _PyLong_NumBits(number) / 8 + 1;
+    RESERVE(encoder, n + VARINT_BYTES + 1);
+    put_byte(encoder, TAG_INT_BIG);
+    put_varint(encoder, n);
+    if (vm_int_to_bytes(number, (unsigned char *)encoder->out, n) < 0) {
+        return FAILED;
+    }
+    encoder->out += n;
+    return WROTE;
+}
+
+static inline int
+encode_int(VmEncoder *encoder, PyObject *number)
+{
+    int overflow;
+    long long value = PyLong_AsLongLongAndOverflow(number, &overflow);
+    if (UNLIKELY(overflow)) {
+        return encode_big_int(encoder, number);
+    }
+    RESERVE(encoder, 9);
+    if (value >= -1 && value <= 62) {
+        put_byte(encoder, (unsigned)(TAG_SMALL_INT + 1 + value));
+        return WROTE;
+    }
+    int size = value == (int8_t)value ? 0 : value == (int16_t)value ? 1 : value == (int32_t)value ? 2 : 3;
+    put_byte(encoder, (unsigned)(TAG_INT8 + size));
+    put_bytes(encoder, &value, (size_t)1 << size); /* little-endian */
+    return WROTE;
+}
+
+static int
+encode_float(VmEncoder *encoder, PyObject *object)
+{
+    double value = PyFloat_AS_DOUBLE(object);
+    if (UNLIKELY(value != value)) {
+        NUMBER(encoder, object);
+    }
+    RESERVE(encoder, 9);
+    put_byte(encoder, value != value ? TAG_NAN : TAG_FLOAT);
+    put_bytes(encoder, &value, 8);
+    return WROTE;
+}
+
+static int
+encode_bytes(VmEncoder *encoder, PyObject *object)
+{
+    size_t n = (size_t)PyBytes_GET_SIZE(object);
+    NUMBER(encoder, object);
+    RESERVE(encoder, n + VARINT_BYTES + 1);
+    put_byte(encoder, TAG_BYTES);
+    put_varint(encoder, n);
+    put_bytes(encoder, PyBytes_AS_STRING(object), n);
+    return WROTE;
+}
+
+int
+vm_encode_list_body(VmEncoder *encoder, PyObject *object)
+{
+    Py_ssize_t n = PyList_GET_SIZE(object);
+    RESERVE(encoder, VARINT_BYTES);
+    put_varint(encoder, (uint64_t)n);
+    if (n == 0) {
+        return WROTE;
+    }
+    VmWalk *walk = vm_encode_open(encoder, object, WALK_LIST);
+    return walk == NULL ? FAILED : OPENED;
+}
+
+int
+vm_encode_tuple_body(VmEncoder *encoder, PyObject *object)
+{
+    Py_ssize_t n = PyTuple_GET_SIZE(object);
+    RESERVE(encoder, VARINT_BYTES);
+    put_varint(encoder, (uint64_t)n);
+    if (n == 0) {
+        return WROTE;
+    }
+    VmWalk *walk = vm_encode_open(encoder, object, WALK_ITEMS);
+    if (walk == NULL) {
+        return FAILED;
+    }
+    walk->items = ((PyTupleObject *)object)->ob_item;
+    walk->count = n;
+    return OPENED;
+}
+
+int
+vm_encode_dict_body(VmEncoder *encoder, PyObject *object)
+{
+    Py_ssize_t n = PyDict_GET_SIZE(object);
+    RESERVE(encoder, VARINT_BYTES);
+    put_varint(encoder, (uint64_t)n);
+    if (n == 0) {
+        return WROTE;
+    }
+    return vm_encode_open(encoder, object, WALK_DICT) == NULL ? FAILED : OPENED;
+}
+
+int
+vm_encode_set_body(VmEncoder *encoder, PyObject *object)
+{
+    Py_ssize_t n = PySet_GET_SIZE(object);
+    RESERVE(encoder, VARINT_BYTES);
+    put_varint(encoder, (uint64_t)n);
+    if (n == 0) {
+        return WROTE;
+    }
+    return vm_encode_open(encoder, object, WALK_SET) == NULL ? FAILED : OPENED;
+}
+
+#define SHAPE_KEYS 32
+
+/* The keys of a small dict with str keys only, each the one string that stands for its equals: 1, 0 if it is another dict. */
+static int
+dict_shape_keys(VmEncoder *encoder, PyObject *dict, PyObject **keys)
+{
+    PyObject *key, *value;
+    Py_ssize_t position = 0, i = 0;
+    while (PyDict_Next(dict, &position, &key, &value)) {
+        if (UNLIKELY(!PyUnicode_CheckExact(key))) {
+            return 0;
+        }
+        if (UNLIKELY(!PyUnicode_CHECK_INTERNED(key))) {
+            key = PyDict_SetDefault(encoder->canonical, key, key);
+            if (key == NULL) {
+                return FAILED;
+            }
+        }
+        keys[i++] = key;
+    }
+    return 1;
+}
+
+static int
+encode_dict(VmEncoder *encoder, PyObject *dict)
+{
+    NUMBER_OR_NAME(encoder, dict);
+    Py_ssize_t n = PyDict_GET_SIZE(dict);
+    PyObject *keys[SHAPE_KEYS];
+    int is_new, shaped = n > 0 && n <= SHAPE_KEYS ? dict_shape_keys(encoder, dict, keys) : 0;
+    if (shaped <= 0) {
+        if (shaped < 0) {
+            return FAILED;
+        }
+        RESERVE(encoder, 1);
+        put_byte(encoder, TAG_DICT);
+        return vm_encode_dict_body(encoder, dict);
+    }
+    uint32_t number = vm_encode_shape(encoder, keys, (uint32_t)n, NULL, &is_new);
+    if (number == UINT32_MAX) {
+        return FAILED;
+    }
+    RESERVE(encoder, VARINT_BYTES + 1);
+    put_byte(encoder, is_new ? TAG_SHAPE_DICT_NEW : TAG_SHAPE_DICT);
+    put_varint(encoder, is_new ? (uint64_t)n : number);
+    for (Py_ssize_t i = 0; is_new && i < n; i++) {
+        if (vm_encode_string(encoder, keys[i]) < 0) {
+            return FAILED;
+        }
+    }
+    VmWalk *walk = vm_encode_open(encoder, dict, WALK_DICT_VALUES);
+    return walk == NULL ? FAILED : OPENED;
+}
+
+static int
+encode_constant(VmEncoder *encoder, unsigned tag)
+{
+    RESERVE(encoder, 1);
+    put_byte(encoder, tag);
+    return WROTE;
+}
+
+static int
+encode_tuple(VmEncoder *encoder, PyObject *object)
+{
+    if (PyTuple_GET_SIZE(object) == 0) {
+        return encode_constant(encoder, TAG_EMPTY_TUPLE);
+    }
+    NUMBER_OR_NAME(encoder, object);
+    RESERVE(encoder, 1);
+    put_byte(encoder, TAG_TUPLE);
+    return vm_encode_tuple_body(encoder, object);
+}
+
+static inline int
+encode_value(VmEncoder *encoder, PyObject *object)
+{
+    if (UNLIKELY(object == NULL)) {
+        return encode_constant(encoder, TAG_NULL);
+    }
+    PyTypeObject *type = Py_TYPE(object);
+    if (type == &PyUnicode_Type) {
+        return vm_encode_string(encoder, object);
+    }
+    if (type == &PyLong_Type) {
+        return encode_int(encoder, object);
+    }
+    if (object == Py_None) {
+        return encode_constant(encoder, TAG_NONE);
+    }
+    if (type == &PyDict_Type) {
+        return encode_dict(encoder, object);
+    }
+    if (type == &PyFloat_Type) {
+        return encode_float(encoder, object);
+    }
+    if (type == &PyList_Type) {
+        NUMBER_OR_NAME(encoder, object);
+        RESERVE(encoder, 1);
+        put_byte(encoder, TAG_LIST);
+        return vm_encode_list_body(encoder, object);
+    }
+    if (type == &PyTuple_Type) {
+        return encode_tuple(encoder, object);
+    }
+    if (type == &PyBool_Type) {
+        return encode_constant(encoder, object == Py_True ? TAG_TRUE : TAG_FALSE);
+    }
+    if (type == &PyBytes_Type) {
+        return encode_bytes(encoder, object);
+    }
+    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+        NUMBER_OR_NAME(encoder, object);
+        RESERVE(encoder, 1);
+        put_byte(encoder, type == &PySet_Type ? TAG_SET : TAG_FROZENSET);
+        return vm_encode_set_body(encoder, object);
+    }
+    if (object == Py_Ellipsis) {
+        return encode_constant(encoder, TAG_ELLIPSIS);
+    }
+    if (object == Py_NotImplemented) {
+        return encode_constant(encoder, TAG_NOT_IMPLEMENTED);
+    }
+    return vm_encode_object(encoder, object);
+}
+
+int
+vm_encode_value(VmEncoder *encoder, PyObject *object)
+{
+    return encode_value(encoder, object);
+}
+
+/* --- Keys ------------------------------------------------------------------------------------------------------------ */
+
+static int
+has_guest_zone(PyObject *key)
+{
+    PyObject *zone = NULL;
+    if (PyDateTime_Check(key) && ((PyDateTime_DateTime *)key)->hastzinfo) {
+        zone = ((PyDateTime_DateTime *)key)->tzinfo;
+    } else if (PyTime_Check(key) && ((PyDateTime_Time *)key)->hastzinfo) {
+        zone = ((PyDateTime_Time *)key)->tzinfo;
+    }
+    return zone != NULL && Py_TYPE(zone) != vm_codec_types.timezone;
+}
+
+/* The hash of a key was computed by guest code, so it has to be stored: 1. 0 if CPython hashes the key by itself; a frozenset
+ * does so from the stored hashes of its elements. */
+static int
+hash_is_guests(PyObject *key, int nesting)
+{
+    PyTypeObject *type = Py_TYPE(key);
+    if (type == &PyUnicode_Type || type == &PyLong_Type) {
+        return 0;
+    }
+    if (type->tp_hash == ((PyTypeObject *)vm_codec_types.slot_hash_probe)->tp_hash) {
+        return 1;
+    }
+    if (PyTuple_Check(key)) {
+        if (nesting > 100) {
+            return 1;
+        }
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); i++) {
+            if (hash_is_guests(PyTuple_GET_ITEM(key, i), nesting + 1)) {
+                return 1;
+            }
+        }
+        return 0;
+    }
+    if (PyWeakref_CheckRef(key)) {
+        PyObject *target = vm_weakref_target_borrow(key);
+        return target != NULL && Py_TYPE(target)->tp_hash == ((PyTypeObject *)vm_codec_types.slot_hash_probe)->tp_hash;
+    }
+    return has_guest_zone(key);
+}
+
+/* Writes a HASH before a key that needs it. */
+static inline int
+encode_key_hash(VmEncoder *encoder, PyObject *key, Py_hash_t hash)
+{
+    if (LIKELY(PyUnicode_CheckExact(key)) || !hash_is_guests(key, 0)) {
+        return WROTE;
+    }
+    int64_t wide = hash;
+    RESERVE(encoder, 9);
+    put_byte(encoder, TAG_HASH);
+    put_bytes(encoder, &wide, 8);
+    return WROTE;
+}
+
+/* The hash under which a dict holds the key at a position (as PyDict_Next left it). */
+static Py_hash_t
+stored_hash(PyObject *dict, Py_ssize_t position, PyObject *key)
+{
+    VmDictKeys *keys = vm_dict_keys(dict);
+    if (vm_keys_is_unicode(keys)) {
+        return PyUnicode_CheckExact(key) ? ((PyASCIIObject *)key)->hash : 0;
+    }
+    return vm_keys_hash_entries(keys)[position - 1].hash;
+}
+
+/* The same for a key whose position is not known. */
+static Py_hash_t
+stored_hash_of(PyObject *dict, PyObject *key)
+{
+    PyObject *found, *value;
+    Py_ssize_t position = 0;
+    while (PyDict_Next(dict, &position, &found, &value)) {
+        if (found == key) {
+            return stored_hash(dict, position, key);
+        }
+    }
+    return 0;
+}
+
+/* --- The walk -------------------------------------------------------------------------------------------------------- */
+
+static int
+next_frame_child(VmWalk *walk, PyObject **child)
+{
+    VmFrame *frame = (VmFrame *)walk->object;
+    while (walk->index < 3 + (Py_ssize_t)walk->live->count) {
+        Py_ssize_t i = walk->index++;
+        if (i == 0) {
+            *child = (PyObject *)frame->function;
+        } else if (i == 1) {
+            *child = frame->namespace;
+        } else if (i == 2) {
+            *child = frame->flags & (VM_FRAME_INIT | VM_FRAME_KEEP) ? frame->owner : NULL;
+        } else {
+            *child = frame->registers[walk->live->registers[i - 3].reg];
+        }
+        if (*child != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int
+vm_walk_next(VmWalk *walk, PyObject **child)
+{
+    PyObject *key, *value;
+    Py_hash_t hash;
+    switch ((VmWalkKind)walk->kind) {
+    case WALK_ITEMS:
+    case WALK_PAIRS:
+    case WALK_FIELDS:
+    case WALK_SLOTS:
+    case WALK_FILL:
+        if (walk->index == walk->count) {
+            return 0;
+        }
+        *child = walk->items[walk->index++];
+        return 1;
+    case WALK_MASKED:
+        while (walk->index < walk->count && !(walk->position >> walk->index & 1)) {
+            walk->index++;
+        }
+        if (walk->index == walk->count) {
+            return 0;
+        }
+        *child = walk->items[walk->index++];
+        return 1;
+    case WALK_LIST:
+        if (walk->index >= PyList_GET_SIZE(walk->object)) {
+            return 0;
+        }
+        *child = PyList_GET_ITEM(walk->object, walk->index++);
+        return 1;
+    case WALK_DICT:
+        if (walk->index % 2 == 0) {
+            Py_ssize_t position = walk->position;
+            if (!PyDict_Next(walk->object, &position, &key, &value)) {
+                return 0;
+            }
+            walk->index++;
+            *child = key;
+            return 1;
+        }
+        PyDict_Next(walk->object, &walk->position, &key, &value);
+        walk->index++;
+        *child = value;
+        return 1;
+    case WALK_DICT_VALUES:
+    case WALK_ATTRIBUTE_DICT:
+        if (!PyDict_Next(walk->object, &walk->position, &key, &value)) {
+            return 0;
+        }
+        *child = value;
+        return 1;
+    case WALK_ATTRIBUTES:
+        while (walk->index < vm_inline_count(walk->values)) {
+            *child = walk->values->values[vm_inline_order(walk->values, (int)walk->index++)];
+            if (*child != NULL) {
+                return 1;
+            }
+        }
+        return 0;
+    case WALK_SET:
+        if (!_PySet_NextEntry(walk->object, &walk->position, child, &hash)) {
+            return 0;
+        }
+        walk->index = hash; /* of the child */
+        return 1;
+    case WALK_FRAME:
+        return next_frame_child(walk, child);
+    case WALK_STACK:
+        break;
+    }
+    return 0;
+}
+
+static void
+close_walk(VmEncoder *encoder)
+{
+    VmWalk *walk = &encoder->stack[--encoder->depth];
+    if (UNLIKELY(walk->late != NOT_LATE)) {
+        encoder->late_count--;
+    }
+}
+
+int
+vm_encode_completing(const VmEncoder *encoder, const VmFrame *frame)
+{
+    const VmContinuation *continuation = encoder->continuation;
+    int runs_next = continuation != NULL && frame == continuation->top && continuation->state == VM_READY && !continuation->answered;
+    return !runs_next;
+}
+
+/* The next frame of a continuation: a byte and its body, or its generator. */
+static int
+encode_next_on_stack(VmEncoder *encoder, VmWalk *walk)
+{
+    VmFrame *frame = walk->frames[walk->index++];
+    RESERVE(encoder, 1);
+    if (frame->flags & VM_FRAME_GENERATOR) {
+        put_byte(encoder, 1);
+        return encode_value(encoder, frame->owner);
+    }
+    put_byte(encoder, 0);
+    return vm_encode_frame(encoder, frame, vm_encode_completing(encoder, frame));
+}
+
+/* Before the child that the walk gave: what a key needs. */
+static int
+encode_before_child(VmEncoder *encoder, const VmWalk *walk, PyObject *child)
+{
+    if (walk->kind == WALK_SET) {
+        return encode_key_hash(encoder, child, walk->index);
+    }
+    if (walk->kind == WALK_DICT && walk->index % 2 == 1) {
+        Py_ssize_t position = walk->position;
+        PyObject *key, *value;
+        PyDict_Next(walk->object, &position, &key, &value);
+        return encode_key_hash(encoder, child, stored_hash(walk->object, position, child));
+    }
+    if (walk->kind == WALK_PAIRS && walk->index % 2 == 1 && !PyUnicode_CheckExact(child) && hash_is_guests(child, 0)) {
+        return encode_key_hash(encoder, child, stored_hash_of(walk->object, child));
+    }
+    return WROTE;
+}
+
+/* Writes everything that is open, down to a depth. */
+static int
+run(VmEncoder *encoder, Py_ssize_t base)
+{
+    while (encoder->depth > base) {
+        VmWalk *walk = &encoder->stack[encoder->depth - 1];
+        PyObject *child;
+        int status = WROTE;
+        if (walk->kind == WALK_STACK) {
+            if (walk->index == walk->count) {
+                close_walk(encoder);
+            } else if (encode_next_on_stack(encoder, walk) < 0) {
+                return FAILED;
+            }
+            continue;
+        }
+        if (walk->kind == WALK_LIST) { /* the stack cannot move while nothing opens */
+            PyObject *list = walk->object;
+            while (status == WROTE && walk->index < PyList_GET_SIZE(list)) {
+                status = encode_value(encoder, PyList_GET_ITEM(list, walk->index++));
+            }
+        } else if (walk->kind == WALK_DICT_VALUES) {
+            PyObject *key;
+            while (status == WROTE && PyDict_Next(walk->object, &walk->position, &key, &child)) {
+                status = encode_value(encoder, child);
+            }
+        } else {
+            while (status == WROTE && vm_walk_next(walk, &child)) {
+                if ((walk->kind == WALK_DICT || walk->kind == WALK_PAIRS || walk->kind == WALK_SET)
+                    && encode_before_child(encoder, walk, child) < 0) {
+                    return FAILED;
+                }
+                status = encode_value(encoder, child);
+            }
+        }
+        if (status == FAILED) {
+            return FAILED;
+        }
+        if (status == WROTE) {
+            close_walk(encoder);
+        }
+    }
+    return WROTE;
+}
+
+/* --- Life ------------------------------------------------------------------------------------------------------------ */
+
+#define FIRST_BUFFER 4096
+#define FIRST_STACK 64
+
+int
+vm_encoder_init(VmEncoder *encoder, VmRegistry *registry)
+{
+    memset(encoder, 0, sizeof(*encoder));
+    encoder->registry = registry;
+    encoder->start = encoder->out = PyMem_RawMalloc(FIRST_BUFFER);
+    encoder->stack = PyMem_RawMalloc(FIRST_STACK * sizeof(VmWalk));
+    encoder->capacity = FIRST_STACK;
+    encoder->kept = PyList_New(0);
+    encoder->classes = PyList_New(0);
+    encoder->codes = PyList_New(0);
+    encoder->hosts = PyList_New(0);
+    encoder->canonical = PyDict_New();
+    if (encoder->start == NULL || encoder->stack == NULL || encoder->kept == NULL || encoder->classes == NULL || encoder->codes == NULL
+        || encoder->hosts == NULL || encoder->canonical == NULL || vm_pointers_init(&encoder->seen, 256) < 0
+        || vm_pointers_init(&encoder->types, 32) < 0 || vm_pointers_init(&encoder->code_numbers, 32) < 0
+        || vm_pointers_init(&encoder->host_numbers, 32) < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    encoder->end = encoder->start + FIRST_BUFFER;
+    return 0;
+}
+
+void
+vm_encoder_free(VmEncoder *encoder)
+{
+    for (size_t i = 0; i < encoder->shape_capacity; i++) {
+        VmShapeEntry *shape = &encoder->shapes[i];
+        for (uint32_t k = 0; shape->keys != NULL && k < shape->count; k++) {
+            Py_DECREF(shape->keys[k]);
+        }
+        PyMem_RawFree(shape->keys);
+    }
+    PyMem_RawFree(encoder->shapes);
+    PyMem_RawFree(encoder->start);
+    PyMem_RawFree(encoder->stack);
+    PyMem_RawFree(encoder->late);
+    PyMem_RawFree(encoder->frames);
+    vm_pointers_free(&encoder->seen);
+    vm_pointers_free(&encoder->types);
+    vm_pointers_free(&encoder->code_numbers);
+    vm_pointers_free(&encoder->host_numbers);
+    Py_XDECREF(encoder->kept);
+    Py_XDECREF(encoder->classes);
+    Py_XDECREF(encoder->codes);
+    Py_XDECREF(encoder->hosts);
+    Py_XDECREF(encoder->canonical);
+}
+
+static int
+encode_root(VmEncoder *encoder, PyObject *root)
+{
+    int status = encode_value(encoder, root);
+    while (status == OPENED) {
+        if (run(encoder, 0) < 0) {
+            return FAILED;
+        }
+        status = vm_encode_next_fill(encoder);
+    }
+    while (status == WROTE && (status = vm_encode_next_fill(encoder)) == OPENED) {
+        status = run(encoder, 0);
+    }
+    if (status < 0) {
+        return FAILED;
+    }
+    return encode_constant(encoder, TAG_END);
+}
+
+/* codec_encode(root, registry) -> (stream, codes, hosts) or None if something cannot be written. */
+static PyObject *
+codec_encode(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *root, *result = NULL;
+    VmRegistry *registry;
+    VmEncoder encoder;
+    if (!PyArg_ParseTuple(args, "OO!:codec_encode", &root, &VmRegistry_Type, &registry) || vm_registry_refresh(registry) < 0) {
+        return NULL;
+    }
+    int collected = PyGC_Disable(); /* N4: a collection would run finalizers */
+    if (vm_encoder_init(&encoder, registry) == 0) {
+        if (encode_root(&encoder, root) == WROTE) {
+            result = Py_BuildValue("(y#OO)", encoder.start, (Py_ssize_t)(encoder.out - encoder.start), encoder.codes, encoder.hosts);
+        } else if (encoder.problem != NULL && !PyErr_Occurred()) {
+            result = Py_NewRef(Py_None);
+        }
+    }
+    vm_encoder_free(&encoder);
+    if (collected) {
+        PyGC_Enable();
+    }
+    return result;
+}
+
+/* codec_problems(root, registry, limit) -> rows of what cannot be written, see problems.c. */
+static PyObject *
+codec_problems(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *root;
+    VmRegistry *registry;
+    Py_ssize_t limit = 20;
+    if (!PyArg_ParseTuple(args, "OO!|n:codec_problems", &root, &VmRegistry_Type, &registry, &limit)
+        || vm_registry_refresh(registry) < 0) {
+        return NULL;
+    }
+    int collected = PyGC_Disable();
+    PyObject *result = vm_encode_problems(root, registry, limit);
+    if (collected) {
+        PyGC_Enable();
+    }
+    return result;
+}
+
+static PyMethodDef functions[] = {
+    {"codec_encode", codec_encode, METH_VARARGS,
+     "codec_encode(root, registry) -> (stream, codes, names of host objects), or None if a value cannot be written."},
+    {"codec_problems", codec_problems, METH_VARARGS,
+     "codec_problems(root, registry, limit=20) -> [(steps, type name, reason)]: the values that cannot be written."},
+    {NULL},
+};
+
+int
+vm_encode_setup(PyObject *module)
+{
+    PyDateTimeAPI = vm_codec_types.datetime;
+    return PyModule_AddFunctions(module, functions);
+}
