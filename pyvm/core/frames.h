@@ -3,7 +3,7 @@
  * F1 a register is NULL or owns its object. A dead register may still hold an exact int or float (its box is reused).
  * F2 whenever control leaves the loop, frame->ip names an instruction: of the top frame the one to run next, or, when its
  *    continuation is waiting, the one that the answer completes; of every other frame the one that the frame above completes.
- * F3 a frame on the free list has only NULL registers.
+ * F3 a frame on the free list has NULL registers, no namespace, no owner and no flags.
  * F4 prev is the caller. A generator's frame has it only while the generator runs.
  */
 #ifndef PYVM_FRAMES_H
@@ -60,10 +60,10 @@ extern struct VmFrameFreeList {
 } vm_frame_free_list;
 VmFrame *vm_frame_allocate(uint32_t size_class);
 
-/* A frame about to run function's code from the start, registers NULL. Takes a new reference to function.
- * NULL with MemoryError set. */
+/* A frame about to run function's code from the start, registers NULL; prev is not set. NULL with MemoryError set, else it has
+ * taken the reference to function. */
 static inline VmFrame *
-vm_frame_new(VmFunction *function)
+vm_frame_new_steal(VmFunction *function)
 {
     VmCode *code = function->code;
     uint32_t size_class = code->size_class;
@@ -77,13 +77,21 @@ vm_frame_new(VmFunction *function)
             return NULL;
         }
     }
-    frame->function = (VmFunction *)Py_NewRef(function);
+    frame->function = function;
     frame->code = code;
     frame->ip = code->words;
-    frame->prev = NULL;
-    frame->namespace = NULL;
-    frame->owner = NULL;
-    frame->flags = 0;
+    return frame;
+}
+
+/* The same with a new reference to function, and prev NULL. */
+static inline VmFrame *
+vm_frame_new(VmFunction *function)
+{
+    VmFrame *frame = vm_frame_new_steal(function);
+    if (LIKELY(frame != NULL)) {
+        Py_INCREF(function);
+        frame->prev = NULL;
+    }
     return frame;
 }
 
@@ -101,11 +109,13 @@ vm_frame_free(VmFrame *frame)
             vm_release(object);
         }
     }
-    if (UNLIKELY(frame->namespace != NULL)) {
+    if (UNLIKELY(frame->flags != 0 || frame->namespace != NULL)) {
         Py_CLEAR(frame->namespace);
-    }
-    if (UNLIKELY(frame->flags & (VM_FRAME_INIT | VM_FRAME_KEEP))) {
-        Py_CLEAR(frame->owner);
+        if (frame->flags & (VM_FRAME_INIT | VM_FRAME_KEEP)) {
+            Py_CLEAR(frame->owner);
+        }
+        frame->owner = NULL; /* F3 */
+        frame->flags = 0;
     }
     if (LIKELY(size_class < VM_FRAME_SIZE_CLASSES && vm_frame_free_list.count[size_class] < VM_FRAME_FREE_LIMIT)) {
         frame->prev = vm_frame_free_list.first[size_class];

@@ -185,10 +185,12 @@ init_result_steal(PyObject *instance, PyObject *value)
 }
 
 /* Fast call of a function with positional parameters only: a frame with its arguments, or NULL without an exception when the
- * general way has to be taken, with one for MemoryError. Arguments come from operand words; last uses are moved. */
+ * general way has to be taken, with one for MemoryError. Operands come from the words of a CALL; last uses are moved. */
 static inline VmFrame *
-simple_call(VmFunction *function, const uint16_t *words, int count, PyObject **registers, PyObject **constants)
+simple_call(VmFunction *function, const uint16_t *ip, PyObject **registers, PyObject **constants)
 {
+    const uint16_t *words = ip + 3;
+    int count = ip[0] >> 8;
     VmCode *code = function->code;
     if (UNLIKELY(!(code->flags & VM_CODE_SIMPLE))) {
         return NULL;
@@ -197,9 +199,14 @@ simple_call(VmFunction *function, const uint16_t *words, int count, PyObject **r
     if (UNLIKELY(missing != 0) && (missing < 0 || function->defaults == NULL || PyTuple_GET_SIZE(function->defaults) < missing)) {
         return NULL;
     }
-    VmFrame *frame = vm_frame_new(function);
+    VmFrame *frame = vm_frame_new_steal(function);
     if (UNLIKELY(frame == NULL)) {
         return NULL;
+    }
+    if (LIKELY(ip[2] & VM_OPERAND_LAST_USE)) {
+        registers[ip[2] & VM_REGISTER_MASK] = NULL; /* moved into the frame */
+    } else {
+        Py_INCREF(function);
     }
     for (int i = 0; i < count; i++) {
         frame->registers[i] = take_operand(words[i], registers, constants);

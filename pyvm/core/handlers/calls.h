@@ -3,10 +3,9 @@
 HANDLER(CALL_R) {
     object = R[ip[2] & VM_REGISTER_MASK];
     if (LIKELY(Py_IS_TYPE(object, &VmFunction_Type))) {
-        call_result.frame = simple_call((VmFunction *)object, ip + 3, ip[0] >> 8, R, K);
+        call_result.frame = simple_call((VmFunction *)object, ip, R, K);
         if (LIKELY(call_result.frame != NULL)) {
             SAVE();
-            RELEASE(2);
             goto push_frame;
         }
         if (UNLIKELY(PyErr_Occurred() != NULL)) {
