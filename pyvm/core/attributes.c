@@ -4,13 +4,14 @@
 #include "functions.h"
 #include "gate.h"
 #include "generators.h"
+#include "intrinsics.h"
 #include "library.h"
 #include "natives.h"
 
 #define REFILL_LIMIT 100 /* a cache that was filled so often sees many types: leave it alone */
 
 static struct {
-    PyObject *getattribute, *getattr, *setattr, *delattr, *get, *set, *delete, *class, *bases, *enter, *exit; /* interned str */
+    PyObject *getattribute, *getattr, *setattr, *delattr, *get, *set, *delete, *class, *bases, *enter, *exit, *dict; /* interned str */
 } names;
 
 typedef struct {
@@ -341,6 +342,10 @@ load_from_class(VmCache *cache, PyObject *object, PyObject *name, PyObject **res
     PyObject *of_metaclass = Py_XNewRef(look_up(metaclass, name)), *found = NULL;
     VmOutcome outcome;
     int ignored = 0;
+    if (!vm_class_is_guest(class) && PyUnicode_Compare(name, names.dict) == 0) {
+        outcome = done(vm_gate_class_dict(class), result);
+        goto done;
+    }
     if (of_metaclass != NULL && Py_TYPE(of_metaclass)->tp_descr_set != NULL && Py_TYPE(of_metaclass)->tp_descr_get != NULL) {
         outcome = bind(of_metaclass, object, metaclass, result, call, &ignored);
         goto done;
@@ -799,10 +804,31 @@ vm_attribute_delete(PyObject *object, PyObject *name, VmGuestCall *call)
     return vm_attribute_store_plain(NULL, object, name, NULL, call);
 }
 
+/* --- For the library ----------------------------------------------------------------------------------------------- */
+
+/* native_getattr(object, name): without the hooks of guest classes; guest getters on the way run in a nested loop */
+static PyObject *
+native_getattr(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
+{
+    if (count != 2 || !PyUnicode_Check(arguments[1])) {
+        PyErr_SetString(PyExc_TypeError, "native_getattr() takes an object and a name");
+        return NULL;
+    }
+    VmGuestCall call = {0};
+    PyObject *result = NULL;
+    VmOutcome outcome = vm_attribute_load_plain(NULL, arguments[0], arguments[1], &result, &call);
+    return outcome == VM_RAISED ? NULL : outcome == VM_DONE ? result : vm_guest_call_run(&call);
+}
+
+static PyMethodDef intrinsics[] = {
+    {"native_getattr", (PyCFunction)(void (*)(void))native_getattr, METH_FASTCALL, NULL},
+    {NULL},
+};
+
 /* --- Start-up ------------------------------------------------------------------------------------------------------ */
 
 int
-vm_attribute_setup(PyObject *Py_UNUSED(module))
+vm_attribute_setup(PyObject *module)
 {
     const struct {
         PyObject **place;
@@ -811,6 +837,7 @@ vm_attribute_setup(PyObject *Py_UNUSED(module))
         {&names.getattribute, "__getattribute__"}, {&names.getattr, "__getattr__"}, {&names.setattr, "__setattr__"},
         {&names.delattr, "__delattr__"}, {&names.get, "__get__"}, {&names.set, "__set__"}, {&names.delete, "__delete__"},
         {&names.class, "__class__"}, {&names.bases, "__bases__"}, {&names.enter, "__enter__"}, {&names.exit, "__exit__"},
+        {&names.dict, "__dict__"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         *rows[i].place = PyUnicode_InternFromString(rows[i].text);
@@ -818,5 +845,5 @@ vm_attribute_setup(PyObject *Py_UNUSED(module))
             return -1;
         }
     }
-    return 0;
+    return vm_intrinsics_add(module, intrinsics);
 }

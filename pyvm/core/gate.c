@@ -25,13 +25,10 @@ static const char of_classes[] =
     "__instancecheck__ __subclasscheck__ __or__ __ror__ __dir__ __sizeof__ __repr__ __str__ __hash__ __eq__ __ne__ __lt__ __le__ "
     "__gt__ __ge__ __format__ __init_subclass__ __subclasshook__ __annotations__ __text_signature__ __abstractmethods__ __flags__ "
     "__basicsize__ __itemsize__ __dictoffset__ __weakrefoffset__ __type_params__ __static_attributes__ __firstlineno__";
-/* What a class without a row and its instances show. */
+/* What a class without a row and its instances show; and what such a class shows so that issubclass() and abstract base classes
+ * work. */
 static const char identity[] = "__class__ __doc__ __name__ __qualname__ __module__";
-
-typedef struct {
-    PyTypeObject *type;
-    const char *names; /* NULL: all but those in `never` */
-} Row;
+static const char of_closed[] = "__class__ __doc__ __name__ __qualname__ __module__ __mro__ mro __base__ __bases__ __dict__";
 
 static const char basics[] = "__class__ __doc__ __name__ __qualname__ __module__ __repr__ __str__ __hash__ __eq__ __ne__ __call__ "
                              "__get__ __text_signature__ __objclass__ __self__ __wrapped__ __func__ __isabstractmethod__ __dir__ "
@@ -52,7 +49,8 @@ enum { ROW_CONSTRUCT = 1, ROW_BASE = 2, ROW_REDUCE = 4 };
 
 static struct {
     PyObject *rows;       /* class -> (frozenset of names or None for an open row, flags) */
-    PyObject *never, *hopeless, *reducers, *of_classes, *identity; /* frozensets of str */
+    PyObject *never, *hopeless, *reducers, *of_classes, *of_closed, *identity; /* frozensets of str */
+    PyObject *class_dicts; /* host class -> what guests get for its __dict__ */
     PyObject *shared;     /* address -> object that all executions share and no guest may change */
     PyObject *dict_name, *subclasses, *self, *builtins, *class_name, *globals, *closure, *code, *kwdefaults, *annotations, *func, *init;
     uint32_t epoch;       /* counts changes of rows */
@@ -78,6 +76,7 @@ set_row(PyTypeObject *type, PyObject *names, int flags)
     int status = row == NULL ? -1 : PyDict_SetItem(gate.rows, (PyObject *)type, row);
     Py_XDECREF(row);
     gate.epoch++;
+    PyDict_Clear(gate.class_dicts);
     return status;
 }
 
@@ -306,15 +305,26 @@ meta_allows(PyTypeObject *class, PyTypeObject *owner, PyObject *name)
     if (owner != &PyType_Type && owner != &PyBaseObject_Type) {
         return row_allows(owner, name, NULL);
     }
+    if (name == gate.dict_name) {
+        return 1; /* of a host's class: vm_gate_class_dict */
+    }
     if (vm_class_is_guest(class)) {
-        if (name == gate.dict_name) {
-            return 1;
-        }
         if (name == gate.subclasses) { /* of a class that all executions share it would show other guests' classes */
             return !PyType_HasFeature(class, Py_TPFLAGS_IMMUTABLETYPE);
         }
     }
     return contains(gate.of_classes, name);
+}
+
+/* What a class of the host has under a name, read without an instance. */
+static int
+unbound_allows(PyTypeObject *owner, PyObject *name, PyObject *found)
+{
+    PyObject *row = row_of(owner);
+    if (is_bare_field(found) && (row == NULL || PyTuple_GET_ITEM(row, 0) != Py_None)) {
+        return 0;
+    }
+    return row_allows(owner, name, found);
 }
 
 static int
@@ -323,9 +333,8 @@ class_reads(PyTypeObject *class, PyObject *name)
     PyObject *meta_found, *found;
     PyTypeObject *meta_owner = owner_of(Py_TYPE(class), name, &meta_found);
     PyTypeObject *owner = owner_of(class, name, &found);
-    if (!vm_class_is_guest(class) && row_of(class) == NULL && !contains(gate.identity, name)
-        && (owner == NULL || row_of(owner) == NULL)) {
-        return 0;
+    if (!vm_class_is_guest(class) && row_of(class) == NULL && (owner == NULL || row_of(owner) == NULL || meta_owner != NULL)) {
+        return contains(gate.of_closed, name);
     }
     if (meta_owner != NULL && (is_data_descriptor(meta_found) || owner == NULL)) {
         return meta_allows(class, meta_owner, name);
@@ -336,14 +345,30 @@ class_reads(PyTypeObject *class, PyObject *name)
     if (vm_class_is_guest(owner)) {
         return 1;
     }
-    PyObject *row = row_of(owner);
-    if (is_bare_field(found) && (row == NULL || PyTuple_GET_ITEM(row, 0) != Py_None)) {
-        return 0;
+    return unbound_allows(owner, name, found);
+}
+
+PyObject *
+vm_gate_class_dict(PyTypeObject *class)
+{
+    PyObject *view = PyDict_GetItemWithError(gate.class_dicts, (PyObject *)class);
+    if (view != NULL || PyErr_Occurred()) {
+        return Py_XNewRef(view);
     }
-    if (row == NULL && contains(gate.identity, name)) {
-        return 1;
+    PyObject *names = PyDict_New(), *name, *found;
+    Py_ssize_t place = 0;
+    while (names != NULL && row_of(class) != NULL && PyDict_Next(vm_type_dict_borrow(class), &place, &name, &found)) {
+        if (PyUnicode_CheckExact(name) && name != gate.dict_name && unbound_allows(class, name, found)
+            && PyDict_SetItem(names, name, vm_gate_replacement_borrow(found)) < 0) {
+            Py_CLEAR(names);
+        }
     }
-    return row_allows(owner, name, found);
+    view = names == NULL ? NULL : PyDictProxy_New(names);
+    Py_XDECREF(names);
+    if (view != NULL && PyDict_SetItem(gate.class_dicts, (PyObject *)class, view) < 0) {
+        Py_CLEAR(view);
+    }
+    return view;
 }
 
 static int
@@ -650,7 +675,7 @@ set_open_rows(void)
         &PyDictRevIterItem_Type, &PyUnicodeIter_Type, &PyBytesIter_Type, &PyByteArrayIter_Type, &PyRangeIter_Type,
         &PyLongRangeIter_Type, &PySeqIter_Type, &PyCallIter_Type, &PySetIter_Type, &PyEllipsis_Type, Py_TYPE(Py_None),
         Py_TYPE(Py_NotImplemented), &Py_GenericAliasType, &_PyWeakref_RefType, &_PyWeakref_ProxyType, &_PyWeakref_CallableProxyType,
-        &VmGenerator_Type,
+        &VmGenerator_Type, &PyGen_Type, &PyCoro_Type, &PyAsyncGen_Type,
     };
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         int reduce = types[i] == &PySlice_Type || types[i] == &PyByteArray_Type ? ROW_REDUCE : 0;
@@ -713,8 +738,10 @@ vm_gate_setup(PyObject *module)
     gate.reducers = names_of(reducers);
     gate.of_classes = names_of(of_classes);
     gate.identity = names_of(identity);
+    gate.of_closed = names_of(of_closed);
+    gate.class_dicts = PyDict_New();
     if (gate.rows == NULL || gate.shared == NULL || gate.never == NULL || gate.hopeless == NULL || gate.reducers == NULL
-        || gate.of_classes == NULL || gate.identity == NULL) {
+        || gate.of_classes == NULL || gate.identity == NULL || gate.of_closed == NULL || gate.class_dicts == NULL) {
         return -1;
     }
     if (intern(&gate.dict_name, "__dict__") < 0 || intern(&gate.subclasses, "__subclasses__") < 0 || intern(&gate.self, "__self__") < 0

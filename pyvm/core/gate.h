@@ -20,6 +20,8 @@ int vm_gate_allows(PyObject *object, PyObject *name, VmGateAccess access);
 void vm_gate_refuse(PyObject *object, PyObject *name, VmGateAccess access);
 /* What a guest gets for an attribute that was found as `found`: itself or its guarded replacement. Borrowed. */
 PyObject *vm_gate_replacement_borrow(PyObject *found);
+/* What a guest gets for the __dict__ of a class that is not a guest's: a read-only view of the names that it may read. Owned. */
+PyObject *vm_gate_class_dict(PyTypeObject *class);
 /* 1 if a guest may call this class to make an instance: a guest class, or one that has a row. */
 int vm_gate_allows_construction(PyTypeObject *type);
 /* 1 if __reduce_ex__ of the class's instances comes to plain data that a guest may have. */
