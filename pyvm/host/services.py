@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Protocol
 
+from pyvm import _core
 from pyvm.code import CodeUnit
 from pyvm.host.clock import GuestClock
 from pyvm.host.entropy import Entropy
@@ -64,3 +65,6 @@ class GuestServices:
         from pyvm.host.program import compile_unit
 
         return compile_unit(source, filename, mode)
+
+
+_core.gate_allow(GuestServices, ["write", "write_error", "flush"], construct=False)
