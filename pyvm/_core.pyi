@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import TracebackType
+from types import CellType, TracebackType
 from typing import Any, final
 
 from pyvm.code import CodeUnit
@@ -21,7 +21,15 @@ class Code:
 class Function:
     """A guest function."""
 
-    def __new__(cls, code: Code, globals: dict[str, Any], builtins: dict[str, Any]) -> Function: ...
+    def __new__(
+        cls,
+        code: Code,
+        globals: dict[str, Any],
+        builtins: dict[str, Any],
+        defaults: tuple[object, ...] | None = None,
+        kwdefaults: dict[str, object] | None = None,
+        closure: tuple[CellType, ...] | None = None,
+    ) -> Function: ...
     @property
     def __globals__(self) -> dict[str, Any]: ...
     @property

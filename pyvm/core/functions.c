@@ -231,21 +231,61 @@ static PyMemberDef function_members[] = {
     {NULL},
 };
 
-/* Function(code, globals, builtins): for the host, which runs programs with it. */
+/* NULL and None leave the field empty. 0, or -1 with TypeError set. */
+static int
+set_optional(PyObject **field, PyObject *value, PyTypeObject *type)
+{
+    if (value == NULL || value == Py_None) {
+        return 0;
+    }
+    if (!Py_IS_TYPE(value, type)) {
+        PyErr_Format(PyExc_TypeError, "a function takes a %s here, not %s", type->tp_name, Py_TYPE(value)->tp_name);
+        return -1;
+    }
+    *field = Py_NewRef(value);
+    return 0;
+}
+
+/* 1 if closure is a tuple of as many cells as code has free variables, or empty for none. */
+static int
+closure_fits(VmCode *code, PyObject *closure)
+{
+    if (closure == NULL) {
+        return code->free_count == 0;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(closure); i++) {
+        if (!PyCell_Check(PyTuple_GET_ITEM(closure, i))) {
+            return 0;
+        }
+    }
+    return PyTuple_GET_SIZE(closure) == code->free_count;
+}
+
+/* Function(code, globals, builtins, defaults=None, kwdefaults=None, closure=None): for the host, which runs programs with it. */
 static PyObject *
 function_new(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObject *kwargs)
 {
-    static char *keywords[] = {"code", "globals", "builtins", NULL};
-    PyObject *code, *globals, *builtins;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!:Function", keywords, &VmCode_Type, &code, &PyDict_Type, &globals,
-                                     &PyDict_Type, &builtins)) {
+    static char *keywords[] = {"code", "globals", "builtins", "defaults", "kwdefaults", "closure", NULL};
+    PyObject *code, *globals, *builtins, *defaults = NULL, *kwdefaults = NULL, *closure = NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!|OOO:Function", keywords, &VmCode_Type, &code, &PyDict_Type, &globals,
+                                     &PyDict_Type, &builtins, &defaults, &kwdefaults, &closure)) {
         return NULL;
     }
-    if (((VmCode *)code)->free_count != 0) {
-        PyErr_SetString(PyExc_ValueError, "code with free variables needs the function that made it");
+    VmFunction *function = vm_function_new((VmCode *)code, globals, builtins);
+    if (function == NULL) {
         return NULL;
     }
-    return (PyObject *)vm_function_new((VmCode *)code, globals, builtins);
+    if (set_optional(&function->defaults, defaults, &PyTuple_Type) < 0 ||
+        set_optional(&function->kwdefaults, kwdefaults, &PyDict_Type) < 0 || set_optional(&function->closure, closure, &PyTuple_Type) < 0) {
+        Py_DECREF(function);
+        return NULL;
+    }
+    if (!closure_fits((VmCode *)code, function->closure)) {
+        PyErr_SetString(PyExc_ValueError, "a function needs a cell for each free variable of its code");
+        Py_DECREF(function);
+        return NULL;
+    }
+    return (PyObject *)function;
 }
 
 PyTypeObject VmFunction_Type = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pyvm import _core
 from pyvm.errors import (
@@ -26,7 +26,7 @@ from pyvm.errors import (
 )
 from pyvm.host.entropy import mint_identifier
 from pyvm.host.events import Completed, Event, Failed, Preempted, Request, Suspended
-from pyvm.host.limits import Limits
+from pyvm.host.limits import Bounds, Limits
 from pyvm.host.record import Record
 from pyvm.host.requests import make_request, start_wait
 from pyvm.host.services import GuestServices
@@ -35,8 +35,6 @@ from pyvm.modules import execution as guest_modules
 
 if TYPE_CHECKING:
     from pyvm.host.vm import VM
-
-_Number = TypeVar("_Number", int, float)
 
 
 class State(StrEnum):
@@ -267,11 +265,16 @@ class Execution:
 
     def _run(self, fuel: int | None, seconds: float | None) -> Event:
         started = time.monotonic()
-        fuel_end = None if fuel is None else self._continuation.fuel_used + fuel
-        deadline = None if seconds is None else started + seconds
+        limits = self._record.limits
+        bounds = Bounds(
+            fuel_end=None if fuel is None else self._continuation.fuel_used + fuel,
+            deadline=None if seconds is None else started + seconds,
+            time_limit_end=None if limits.time is None else started + limits.time - self._record.used.time,
+            limits=limits,
+        )
         token = guest_modules.enter(self._continuation)
         try:
-            self._event = self._run_core(fuel_end, deadline, started)
+            self._event = self._run_core(bounds, started)
         except BaseException:  # a signal handler raised: the program stands at a safepoint, and can run on
             self._event = Preempted("host") if self._continuation.state == "preempted" else self._event_of_continuation()
             raise
@@ -279,27 +282,23 @@ class Execution:
             guest_modules.leave(self._continuation, token)
         return self._event
 
-    def _run_core(self, fuel_end: int | None, deadline: float | None, started: float) -> Event:
+    def _run_core(self, bounds: Bounds, started: float) -> Event:
         """Runs until there is an event for the host. Requests with arguments that they do not take are answered here."""
-        limits, used = self._record.limits, self._record.used
-        fuel_end_or_limit = _least(fuel_end, limits.fuel)
-        deadline_or_limit = _least(deadline, None if limits.time is None else started + limits.time - used.time)
         while True:
-            fuel = None if fuel_end_or_limit is None else max(0, fuel_end_or_limit - self._continuation.fuel_used)
+            fuel = bounds.next_fuel(self._continuation.fuel_used)
             try:
-                outcome = self._continuation.run(fuel=fuel, steps=self._steps, deadline=deadline_or_limit)
+                outcome = self._continuation.run(fuel=fuel, steps=self._steps, deadline=bounds.next_deadline())
             finally:
                 started = self._stopped(started)
-            if outcome == "preempted":
-                return self._preempted(fuel_end)
-            if outcome == "waiting":
-                error = self._begin_wait()
-                if error is not None:
-                    self._continuation.answer_error(error)
-                    continue
-            event = self._event_of_continuation()
-            assert event is not None
-            return event
+            match outcome:
+                case "preempted":
+                    event: Event | None = self._preempted(bounds, started)
+                case "waiting":
+                    event = self._begin_wait()
+                case _:
+                    event = self._event_of_continuation()
+            if event is not None:
+                return event
 
     def _stopped(self, started: float) -> float:
         """Accounts for a run of the core that has ended. The moment at which it did."""
@@ -309,26 +308,31 @@ class Execution:
         self._record.clock.stop()
         return now
 
-    def _begin_wait(self) -> Exception | None:
-        """The continuation waits from now on; or the error that its request deserves."""
+    def _begin_wait(self) -> Suspended | None:
+        """The continuation waits from now on. None: its request deserves an error, and has got it."""
         raw = self._continuation.request
         assert raw is not None
         key = mint_identifier(self._vm.entropy)
         try:
-            self._record.wait = start_wait(raw, key, self._record.clock.mark.wall, self._vm.hosts.effects)
+            wait = start_wait(raw, key, self._record.clock.mark.wall, self._vm.hosts.effects)
         except (TypeError, ValueError, OverflowError) as error:
-            return error.with_traceback(None)
-        return None
+            self._continuation.answer_error(error.with_traceback(None))
+            return None
+        self._record.wait = wait
+        return Suspended(make_request(raw, wait))
 
-    def _preempted(self, fuel_end: int | None) -> Preempted:
-        used, limits = self._record.used, self._record.limits
-        interrupted, self._interrupted = self._interrupted, False
-        limit = used.reached(limits)
+    def _preempted(self, bounds: Bounds, now: float) -> Preempted | None:
+        """Why the core was stopped. None: for nobody but ourselves, to look at the output."""
+        limit = self._record.used.reached(bounds.limits)
         if limit is not None:
             return Preempted("limit", limit)
-        if interrupted:
+        if self._interrupted:
+            self._interrupted = False
             return Preempted("host")
-        return Preempted("fuel" if fuel_end is not None and used.fuel >= fuel_end else "time")
+        reason = bounds.reached(self._record.used.fuel, now)
+        if reason is None and bounds.limits.output is not None and self._steps is None:
+            return None
+        return Preempted(reason or "fuel")
 
     def _event_of_continuation(self) -> Event | None:
         """The event that the continuation's state amounts to; None if it has not run yet."""
@@ -346,11 +350,6 @@ class Execution:
                 return Failed(describe(error))
             case _:
                 return self._record.preempted
-
-
-def _least(*values: _Number | None) -> _Number | None:
-    """The least of those that are given."""
-    return min((value for value in values if value is not None), default=None)
 
 
 def _operation(request: Request) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-
 from pyvm.disassemble import disassemble as disassemble_unit
 from pyvm.host.program import Program
 

@@ -52,3 +52,33 @@ class Account:
         if limits.output is not None and self.output >= limits.output:
             return "output"
         return None
+
+
+OUTPUT_SLICE = 128  # safepoints between two looks at the output of a guest whose output is limited
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What stops one run of the core: what its caller asked for, and what is left of the limits."""
+
+    fuel_end: int | None  # reading of the account at which the caller wants it back
+    deadline: float | None  # reading of time.monotonic() at which the caller wants it back
+    time_limit_end: float | None  # reading of time.monotonic() at which the time limit is reached
+    limits: Limits
+
+    def next_fuel(self, used: int) -> int | None:
+        """Fuel for the next run of the core: until a bound, or until the output has to be looked at."""
+        ends = [end - used for end in (self.fuel_end, self.limits.fuel) if end is not None]
+        if self.limits.output is not None:
+            ends.append(OUTPUT_SLICE)
+        return max(0, min(ends)) if ends else None
+
+    def next_deadline(self) -> float | None:
+        ends = [end for end in (self.deadline, self.time_limit_end) if end is not None]
+        return min(ends) if ends else None
+
+    def reached(self, used: int, now: float) -> str | None:
+        """Which of the caller's own bounds is reached."""
+        if self.fuel_end is not None and used >= self.fuel_end:
+            return "fuel"
+        return "time" if self.deadline is not None and now >= self.deadline else None

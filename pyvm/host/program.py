@@ -21,21 +21,21 @@ class Program:
 
     unit: CodeUnit = field(repr=False)
     filename: str
-    function: str | None = None  # of a live function: its name; None = a module
+    function: FunctionType | None = field(default=None, repr=False)  # the live function that it was made of; None = a module
 
 
 def compile(source: str | Callable[..., object], filename: str = "<program>") -> Program:  # noqa: A001  # the name is part of the API
     """The program that source is: the text of a module, or a live Python function.
 
-    Of a function only its code is taken, and its defaults and the values that it closes over: the names of its module are not, so give
-    what it needs as `globals=`, host functions or arguments.
+    Of a function its code, its defaults and the values that it closes over are taken. The names of its module are not: give what it
+    needs as `globals=`, host functions or arguments.
 
     Raises:
         SyntaxError: it is not Python.
         UnsupportedSyntax: it uses what the subset leaves out.
     """
     if isinstance(source, FunctionType):
-        return Program(_verified(_compiled_function(source)), source.__code__.co_filename, source.__name__)
+        return Program(_verified(_compiled_function(source)), source.__code__.co_filename, source)
     if not isinstance(source, str):
         raise TypeError(f"`pyvm.compile` takes the text of a module or a Python function, not {type(source).__name__}")
     return Program(compile_unit(source, filename, "exec"), filename)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from types import ModuleType
+from types import CellType, ModuleType
 
 from pyvm import _core, library, snapshot
 from pyvm.builtins import guest_builtins
@@ -89,10 +89,10 @@ class VM:
         if program.function is None:
             entry = library.load_library()["run_and_call"]
             continuation.push(entry, (function, function.__globals__, name, args, kwargs))
-        elif program.function == name:
+        elif program.function.__name__ == name:
             continuation.push(function, args, kwargs)
         else:
-            raise AttributeError(f"the program is the function `{program.function}`; it has no `{name}`")
+            raise AttributeError(f"the program is the function `{program.function.__name__}`; it has no `{name}`")
         return Execution(self, continuation, self._new_record(program))
 
     def restore(self, blob: bytes) -> Execution:
@@ -148,7 +148,17 @@ class VM:
         modules: dict[str, ModuleType] = {MAIN: main}
         continuation = _core.Continuation(self._builtins, modules)
         guest_modules.start(continuation, argv=argv, path=path, modules=self.hosts.modules)
-        return continuation, _core.Function(_core.link(program.unit), namespace, self._builtins)
+        return continuation, self._function(program, namespace)
+
+    def _function(self, program: Program, namespace: dict[str, object]) -> _core.Function:
+        """The program's body, or its live function: with cells of its own, so that guest and host do not share variables."""
+        code = _core.link(program.unit)
+        live = program.function
+        if live is None:
+            return _core.Function(code, namespace, self._builtins)
+        cells = tuple(CellType(cell.cell_contents) for cell in live.__closure__ or ())
+        keyword_defaults = None if live.__kwdefaults__ is None else dict(live.__kwdefaults__)
+        return _core.Function(code, namespace, self._builtins, live.__defaults__, keyword_defaults, cells or None)
 
     def _require(self, program: Program, path: list[str], start_globals: Mapping[str, object]) -> None:
         known = {*self._builtins, *start_globals, *vars(ModuleType(MAIN)), "__file__"}
