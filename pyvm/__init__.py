@@ -45,7 +45,7 @@ from pyvm.host.entropy import Entropy
 from pyvm.host.events import Completed, Event, Failed, GuestError, Preempted, Request, Suspended
 from pyvm.host.execution import Execution, Frame, State
 from pyvm.host.functions import Effect, HostFunction, Inline, effect, inline
-from pyvm.host.inspection import disassemble, inspect
+from pyvm.host.inspection import InspectedFrame, InspectedRequest, Inspection, disassemble, inspect
 from pyvm.host.limits import Limits
 from pyvm.host.program import Program, compile
 from pyvm.host.vm import VM
@@ -73,6 +73,9 @@ __all__ = [
     "HostContractChanged",
     "HostFunction",
     "Inline",
+    "InspectedFrame",
+    "InspectedRequest",
+    "Inspection",
     "InvalidCode",
     "InvalidState",
     "IsaVersion",

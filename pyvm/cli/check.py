@@ -12,7 +12,7 @@ from pyvm.cli.console import Status, progress
 from pyvm.cli.files import read_script
 
 
-def check(scripts: Annotated[list[Path], typer.Argument(metavar="SCRIPT...", help="Python source files.")]) -> None:
+def check(scripts: Annotated[list[Path], typer.Argument(metavar="SCRIPT", help="Python source files.")]) -> None:
     """Report what pyvm would refuse, without running anything. Exit status: 0 nothing, 1 something."""
     found = 0
     for script in scripts:

@@ -16,7 +16,7 @@ from pyvm.cli.seed import choose_hash_seed
 
 def run(
     script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="The Python source file to run.")],
-    arguments: Annotated[list[str] | None, typer.Argument(metavar="[ARGS]...", help="The script's sys.argv, after its name.")] = None,
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="ARGS", help="The script's sys.argv, after its name.")] = None,
     snapshot: Annotated[
         Path | None, typer.Option("--snapshot", metavar="FILE", help="Where snapshots go, also before each sleep. Default: SCRIPT.pvm.")
     ] = None,

@@ -54,7 +54,7 @@ class Account:
         return None
 
 
-OUTPUT_SLICE = 128  # safepoints between two looks at the output of a guest whose output is limited
+OUTPUT_SLICE = 64  # safepoints between two looks at the output of a guest whose output is limited
 
 
 @dataclass(frozen=True, slots=True)

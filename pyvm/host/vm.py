@@ -17,6 +17,7 @@ from pyvm.host.clock import Clock, GuestClock, SystemClock
 from pyvm.host.entropy import Entropy, mint_identifier, system_entropy
 from pyvm.host.execution import Execution
 from pyvm.host.functions import HostFunction, HostTable
+from pyvm.host.keys import key_list
 from pyvm.host.limits import Limits
 from pyvm.host.program import Program
 from pyvm.host.record import Record
@@ -58,7 +59,7 @@ class VM:
         """
         self.hosts = HostTable(functions, modules or {})
         self.limits = Limits() if limits is None else limits
-        self.keys = _keys(key)
+        self.keys = key_list(key)
         self.stdout = stdout
         self.clock: Clock = SystemClock() if clock is None else clock
         self.entropy: Entropy = system_entropy if entropy is None else entropy
@@ -174,16 +175,6 @@ class VM:
             clock=GuestClock(self.clock),
             hash_seed=_hash_seed(),
         )
-
-
-def _keys(key: bytes | Sequence[bytes] | None) -> tuple[bytes, ...]:
-    keys = () if key is None else (key,) if isinstance(key, bytes) else tuple(key)
-    for one in keys:
-        if not isinstance(one, bytes):
-            raise TypeError(f"a key is bytes, not {type(one).__name__}")
-        if not one:
-            raise ValueError("a key is empty; give at least 16 random bytes, `secrets.token_bytes(32)` for example")
-    return keys
 
 
 def _neighbours(filename: str) -> list[str]:
