@@ -184,22 +184,67 @@ vm_list_extend(PyObject *list, PyObject *iterable, VmGuestCall *call)
 
 /* --- Sets ------------------------------------------------------------------------------------------------------------ */
 
-int
-vm_set_add(PyObject *set, PyObject *item)
+/* Keys whose hash and comparison are CPython's own. */
+static inline int
+is_plain_key(PyObject *key)
 {
-    return vm_check_tuple_depth(item) < 0 ? -1 : PySet_Add(set, item);
+    return PyUnicode_CheckExact(key) || PyLong_CheckExact(key);
 }
 
-PyObject *
-vm_build_set(PyObject *const *items, Py_ssize_t count)
+VmOutcome
+vm_set_add(PyObject *set, PyObject *item, VmGuestCall *call)
+{
+    if (LIKELY(is_plain_key(item))) {
+        return PySet_Add(set, item) < 0 ? VM_RAISED : VM_DONE;
+    }
+    if (vm_check_tuple_depth(item) < 0) {
+        return VM_RAISED;
+    }
+    VmSpeculation speculation = vm_speculation_begin();
+    int status = PySet_Add(set, item);
+    if (vm_speculation_bailed(&speculation, NULL)) {
+        PyObject *items = PyTuple_Pack(1, item);
+        PyObject *arguments[] = {set, items};
+        VmOutcome outcome = items == NULL ? VM_RAISED : vm_library_call(call, VM_LIBRARY_SET_UPDATE, 2, arguments);
+        Py_XDECREF(items);
+        return outcome;
+    }
+    return status < 0 ? VM_RAISED : VM_DONE;
+}
+
+/* A library function with the items of a display, packed. */
+static VmOutcome
+build_in_library(VmLibrary entry, PyObject *const *items, Py_ssize_t count, VmGuestCall *call)
+{
+    PyObject *packed = PyTuple_New(count);
+    if (packed == NULL) {
+        return VM_RAISED;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyTuple_SET_ITEM(packed, i, Py_NewRef(items[i]));
+    }
+    VmOutcome outcome = vm_library_call(call, entry, 1, &packed);
+    Py_DECREF(packed);
+    return outcome;
+}
+
+VmOutcome
+vm_build_set(PyObject *const *items, Py_ssize_t count, PyObject **result, VmGuestCall *call)
 {
     PyObject *set = PySet_New(NULL);
     for (Py_ssize_t i = 0; set != NULL && i < count; i++) {
-        if (vm_set_add(set, items[i]) < 0) {
-            Py_CLEAR(set);
+        VmOutcome outcome = vm_set_add(set, items[i], call);
+        if (outcome != VM_DONE) {
+            Py_DECREF(set);
+            if (outcome == VM_GUEST) {
+                vm_guest_call_clear(call);
+                return build_in_library(VM_LIBRARY_BUILD_SET, items, count, call);
+            }
+            return VM_RAISED;
         }
     }
-    return set;
+    *result = set;
+    return set == NULL ? VM_RAISED : VM_DONE;
 }
 
 VmOutcome
@@ -222,22 +267,41 @@ vm_set_update(PyObject *set, PyObject *iterable, VmGuestCall *call)
 
 /* --- Dicts ----------------------------------------------------------------------------------------------------------- */
 
-int
-vm_dict_add(PyObject *dict, PyObject *key, PyObject *value)
+VmOutcome
+vm_dict_add(PyObject *dict, PyObject *key, PyObject *value, VmGuestCall *call)
 {
-    return vm_check_tuple_depth(key) < 0 ? -1 : PyDict_SetItem(dict, key, value);
+    if (LIKELY(is_plain_key(key))) {
+        return PyDict_SetItem(dict, key, value) < 0 ? VM_RAISED : VM_DONE;
+    }
+    if (vm_check_tuple_depth(key) < 0) {
+        return VM_RAISED;
+    }
+    VmSpeculation speculation = vm_speculation_begin();
+    int status = PyDict_SetItem(dict, key, value);
+    if (vm_speculation_bailed(&speculation, NULL)) {
+        PyObject *arguments[] = {dict, key, value};
+        return vm_library_call(call, VM_LIBRARY_SETITEM, 3, arguments);
+    }
+    return status < 0 ? VM_RAISED : VM_DONE;
 }
 
-PyObject *
-vm_build_map(PyObject *const *items, Py_ssize_t count)
+VmOutcome
+vm_build_map(PyObject *const *items, Py_ssize_t count, PyObject **result, VmGuestCall *call)
 {
     PyObject *dict = _PyDict_NewPresized(count / 2);
     for (Py_ssize_t i = 0; dict != NULL && i < count; i += 2) {
-        if (vm_dict_add(dict, items[i], items[i + 1]) < 0) {
-            Py_CLEAR(dict);
+        VmOutcome outcome = vm_dict_add(dict, items[i], items[i + 1], call);
+        if (outcome != VM_DONE) {
+            Py_DECREF(dict);
+            if (outcome == VM_GUEST) {
+                vm_guest_call_clear(call);
+                return build_in_library(VM_LIBRARY_BUILD_MAP, items, count, call);
+            }
+            return VM_RAISED;
         }
     }
-    return dict;
+    *result = dict;
+    return dict == NULL ? VM_RAISED : VM_DONE;
 }
 
 /* A dict is copied entry by entry, as CPython does, unless its class iterates differently; other mappings are asked for keys()

@@ -10,5 +10,7 @@
 
 /* Adds methods (an array that ends with a NULL name) to _core.intrinsics. 0 or -1. */
 int vm_intrinsics_add(PyObject *module, PyMethodDef *methods);
+/* What print writes to: the guest's sys.stdout, else the continuation's host, or None. Owned. */
+PyObject *vm_standard_output(void);
 int vm_intrinsics_setup(PyObject *module);
 #endif

@@ -50,6 +50,8 @@
     ROW(SET_SLICE, "set_slice")              /* (object, start, stop, value) */ \
     ROW(GENERATOR_CLOSE, "generator_close")  /* (generator) */ \
     ROW(YIELD_FROM_ITER, "delegate_iterator") /* (object) -> iterator for yield from */ \
+    ROW(BUILD_SET, "build_set")              /* (tuple of items) -> set */ \
+    ROW(BUILD_MAP, "build_map")              /* (tuple of key, value, key, value...) -> dict */ \
     ROW(NEXT_DEFAULT, "next_default")        /* (iterator, default) */ \
     ROW(LOAD_NAME, "load_name")              /* (namespace, globals, builtins, name) */ \
     ROW(DELETE_NAME, "delete_name")          /* (namespace, name) */ \

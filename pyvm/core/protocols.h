@@ -113,13 +113,14 @@ VmOutcome vm_set_update(PyObject *set, PyObject *iterable, VmGuestCall *call);
 VmOutcome vm_dict_update(PyObject *dict, PyObject *mapping, VmGuestCall *call);
 /* f(**mapping): TypeError naming the callable when a key is repeated or the mapping is none. */
 VmOutcome vm_dict_merge(PyObject *dict, PyObject *mapping, PyObject *callable, VmGuestCall *call);
-/* For displays and comprehensions. 0 or -1. A guest __hash__ or __eq__ of a key is entered from C. */
+/* For displays and comprehensions: 0 or -1. */
 int vm_list_append(PyObject *list, PyObject *value);
-int vm_set_add(PyObject *set, PyObject *item);
-int vm_dict_add(PyObject *dict, PyObject *key, PyObject *value);
-/* {keys[0]: keys[1], ...} and {items}. NULL with an exception set. */
-PyObject *vm_build_map(PyObject *const *items, Py_ssize_t count);
-PyObject *vm_build_set(PyObject *const *items, Py_ssize_t count);
+/* VM_GUEST: a key's __hash__ or __eq__ is guest code; the call's return value means nothing. */
+VmOutcome vm_set_add(PyObject *set, PyObject *item, VmGuestCall *call);
+VmOutcome vm_dict_add(PyObject *dict, PyObject *key, PyObject *value, VmGuestCall *call);
+/* {keys[0]: keys[1], ...} and {items}. VM_GUEST: the call returns the dict or set. */
+VmOutcome vm_build_map(PyObject *const *items, Py_ssize_t count, PyObject **result, VmGuestCall *call);
+VmOutcome vm_build_set(PyObject *const *items, Py_ssize_t count, PyObject **result, VmGuestCall *call);
 
 static inline int
 vm_match_sequence(PyObject *o)

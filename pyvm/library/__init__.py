@@ -20,7 +20,7 @@ A function here stands for exactly one operation of CPython and keeps its order 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 # In this order: a file may use those before it while its body runs, and any of them afterwards.
 FILES: Final = (
@@ -46,3 +46,17 @@ FILES: Final = (
     "source.py",
     "entry.py",
 )
+
+
+def load_library() -> dict[str, Any]:
+    """The library's namespace, functions by name. The first call in a process compiles and runs it."""
+    from pyvm.builtins import load_library  # builtins.py needs FILES from here
+
+    return load_library()
+
+
+def guest_builtins() -> dict[str, Any]:
+    """A table of the builtins that every guest has."""
+    from pyvm.builtins import guest_builtins
+
+    return guest_builtins()

@@ -38,3 +38,27 @@ def reduced(function, iterable, initial=absent, /):
     if answer is absent:
         raise TypeError("reduce() of empty iterable with no initial value")
     return answer
+
+
+def pattern_substitute(pattern, repl, string, count=0):
+    """re.Pattern.sub with a function for a replacement."""
+    return pattern_substitute_counted(pattern, repl, string, count)[0]
+
+
+def pattern_substitute_counted(pattern, repl, string, count=0):
+    """re.Pattern.subn with a function for a replacement."""
+    pieces = []
+    position = 0
+    replaced = 0
+    for match in pattern.finditer(string):
+        start, end = match.span()
+        pieces.append(string[position:start])
+        piece = repl(match)
+        if piece is not None:
+            pieces.append(piece)
+        position = end
+        replaced += 1
+        if replaced == count:
+            break
+    pieces.append(string[position:])
+    return string[:0].join(pieces), replaced

@@ -127,7 +127,7 @@ def inherited_init_subclass(cls):
     for base in cls.__mro__[1:]:
         hook = own_attribute(base, "__init_subclass__")
         if hook is not absent:
-            return super(cls, cls).__init_subclass__ if is_guest_hook(hook) else None
+            return super(cls, cls).__init_subclass__ if is_guest_method(hook) else None
     return None
 
 

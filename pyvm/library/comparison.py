@@ -50,6 +50,11 @@ def comparison_answer(object, name, other):
     return special_method(object, name)(other)
 
 
+def not_equal_default(object, other, /):
+    """object.__ne__"""
+    return comparison_answer(object, "__ne__", other)
+
+
 def compare_lists(left, name, right):
     if not isinstance(right, list):
         return NotImplemented

@@ -80,7 +80,7 @@ def plain_values(object, value):
             return value
         if class_attribute(type(value), "__iter__") is absent and class_attribute(type(value), "__getitem__") is absent:
             raise TypeError("can only assign an iterable")
-        return list(value)
+        return list(iter(value))
     return value
 
 

@@ -140,7 +140,7 @@ def update_dict_from_pairs(table, pairs):
         if type(pair) is not list and type(pair) is not tuple:
             if class_attribute(type(pair), "__iter__") is absent and class_attribute(type(pair), "__getitem__") is absent:
                 raise TypeError(f"cannot convert dictionary update sequence element #{number} to a sequence")
-            pair = list(pair)
+            pair = list(iter(pair))
         if len_plain(pair) != 2:
             raise ValueError(
                 f"dictionary update sequence element #{number} has length {len_plain(pair)}; 2 is required"
@@ -163,6 +163,21 @@ def dict_initialize(table, /, *args, **keywords):
     if len(args) > 1:
         raise TypeError(f"dict expected at most 1 argument, got {len(args)}")
     update_dict(table, *args, **keywords)
+
+
+def build_map(items):
+    """The dict display of keys and values in turn."""
+    table = {}
+    for position in range(0, len(items), 2):
+        table[items[position]] = items[position + 1]
+    return table
+
+
+def build_set(items):
+    """The set display of the items."""
+    made = set()
+    update_set_from(made, items)
+    return made
 
 
 def dict_union(left, right):

@@ -2,10 +2,30 @@
 
 
 def format_template(template, /, *args, **kwargs):
+    """str.format"""
+    if is_simple_template(template):
+        return native_format(template, *args, **kwargs)
     return fill_template(template, args, kwargs, [0, ""], 2)
 
 
 def format_template_map(template, mapping, /):
+    """str.format_map"""
+    if is_simple_template(template) and type(mapping) is dict:
+        return native_format_map(template, mapping)
+    return fill_template(template, None, mapping, [0, ""], 2)
+
+
+def is_simple_template(template):
+    """Whether its fields look no attributes and no items up, so that the native may be tried."""
+    return "." not in template and "[" not in template
+
+
+def format_slowly(template, /, *args, **kwargs):
+    """What native_format is bridged to."""
+    return fill_template(template, args, kwargs, [0, ""], 2)
+
+
+def format_map_slowly(template, mapping, /):
     return fill_template(template, None, mapping, [0, ""], 2)
 
 

@@ -199,11 +199,11 @@ def new_str(cls, /, *args, **kwargs):
 
 
 def join_strings(separator, iterable, /):
-    return native_call(str.join, (separator, list(iterable)), None)
+    return native_call(str.join, (separator, list(iter(iterable))), None)
 
 
 def join_bytes(separator, iterable, /):
-    return native_call(type(separator).join, (separator, list(iterable)), None)
+    return native_call(type(separator).join, (separator, list(iter(iterable))), None)
 
 
 def text_representation(object, /):

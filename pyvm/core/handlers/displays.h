@@ -35,8 +35,9 @@ HANDLER(BUILD_SET) {
     for (int i = 0; i < n; i++) {
         items[i] = READ(2 + i);
     }
-    value = vm_build_set(items, n);
-    goto display_built;
+    value = NULL;
+    outcome = vm_build_set(items, n, &value, &call);
+    goto table_built;
 }
 
 HANDLER(BUILD_MAP) {
@@ -46,9 +47,18 @@ HANDLER(BUILD_MAP) {
     for (int i = 0; i < n; i++) {
         items[i] = READ(2 + i);
     }
-    value = vm_build_map(items, n);
-    goto display_built;
+    value = NULL;
+    outcome = vm_build_map(items, n, &value, &call);
 }
+
+table_built:
+    if (UNLIKELY(outcome == VM_GUEST)) { /* a key's __hash__ or __eq__ is guest code */
+        for (int i = 0; i < (ip[0] >> 8); i++) {
+            RELEASE(2 + i);
+        }
+        GUEST();
+    }
+    goto display_built;
 
 HANDLER(BUILD_STRING) {
     int n = ip[0] >> 8;
@@ -116,7 +126,7 @@ HANDLER(SET_ADD) {
         goto not_being_built;
     }
     SAVE();
-    outcome = vm_set_add(object, READ(2)) < 0 ? VM_RAISED : VM_DONE;
+    outcome = vm_set_add(object, READ(2), &call);
     goto container_grown;
 }
 
@@ -162,11 +172,15 @@ HANDLER(MAP_ADD) {
         goto not_being_built;
     }
     SAVE();
-    if (vm_dict_add(object, READ(2), READ(3)) < 0) {
+    outcome = vm_dict_add(object, READ(2), READ(3), &call);
+    if (UNLIKELY(outcome == VM_RAISED)) {
         RAISE();
     }
     RELEASE(2);
     RELEASE(3);
+    if (UNLIKELY(outcome == VM_GUEST)) {
+        GUEST();
+    }
     NEXT(4);
 }
 
