@@ -83,6 +83,13 @@ vm_weakref_target_borrow(PyObject *reference)
     return target == Py_None || Py_REFCNT(target) <= 0 ? NULL : target;
 }
 
+static inline int
+vm_has_weakrefs(PyObject *object)
+{
+    Py_ssize_t offset = Py_TYPE(object)->tp_weaklistoffset;
+    return offset != 0 && !PyType_Check(object) && *(PyObject **)((char *)object + offset) != NULL;
+}
+
 /* A weak reference to nothing yet: made to an object that is gone, so that it stands in no list. NULL with an exception set. */
 static inline PyObject *
 vm_weakref_shell(PyTypeObject *type)
@@ -192,13 +199,8 @@ typedef struct VmOrderedNode {
 
 typedef struct {
     PyDictObject dict;
-    VmOrderedNode **fast_nodes;
-    Py_ssize_t fast_nodes_size;
-    void *resize_sentinel;
-    size_t state;
     VmOrderedNode *first, *last;
-    PyObject *instance_dict, *weakrefs;
-} VmOrderedDict;
+} VmOrderedDict; /* as far as it is needed */
 
 /* (next value, step, values left) of a long range iterator as a new tuple, or NULL with an exception set. */
 static inline PyObject *

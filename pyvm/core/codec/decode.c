@@ -806,7 +806,7 @@ close_top(VmDecoder *decoder, PyObject **value)
         }
         *value = Py_XNewRef(open->object);
     } else {
-        if (open->tag == TAG_FROZENSET && open->entries == NULL && Py_IS_TYPE(open->object, &PySet_Type)) {
+        if (open->tag == TAG_FROZENSET && Py_IS_TYPE(open->object, &PySet_Type)) {
             Py_SET_TYPE(open->object, &PyFrozenSet_Type);
         }
         *value = Py_NewRef(open->object);

@@ -117,7 +117,7 @@ remember_late(VmEncoder *encoder)
 int
 vm_encode_number(VmEncoder *encoder, PyObject *object, int late)
 {
-    if (Py_REFCNT(object) > 1) { /* N2 */
+    if (Py_REFCNT(object) > 1 || vm_has_weakrefs(object)) { /* N2 */
         VmPointerEntry *known = vm_pointers_find(&encoder->seen, object);
         if (known != NULL) {
             if (UNLIKELY(encoder->late_count > 0) && !encoder->collecting && is_open_late(encoder, known->value)) {
@@ -913,7 +913,8 @@ codec_encode(PyObject *Py_UNUSED(module), PyObject *args)
     int collected = PyGC_Disable(); /* N4: a collection would run finalizers */
     if (vm_encoder_init(&encoder, registry) == 0) {
         if (encode_root(&encoder, root) == WROTE) {
-            result = Py_BuildValue("(y#OO)", encoder.start, (Py_ssize_t)(encoder.out - encoder.start), encoder.codes, encoder.hosts);
+            PyObject *stream = PyBytes_FromStringAndSize(encoder.start, encoder.out - encoder.start);
+            result = stream == NULL ? NULL : Py_BuildValue("(NOO)", stream, encoder.codes, encoder.hosts);
         } else if (encoder.problem != NULL && !PyErr_Occurred()) {
             result = Py_NewRef(Py_None);
         }

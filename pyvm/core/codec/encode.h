@@ -1,7 +1,7 @@
 /* Encoding: a walk over a heap that writes the stream of docs/snapshot-format.md.
  *
  * N1 every object whose tag is numbered takes the next number, shared or not: the bytes do not depend on reference counts.
- * N2 an object with one reference cannot be met twice, so only others are remembered.
+ * N2 an object with one reference, and no weak ones, cannot be met twice: only others are remembered.
  * N3 the walk's stack holds what is open, outermost first. It never recurses on the depth of the data.
  * N4 nothing that the walk does runs guest code; adapters are the only host code.
  */

@@ -573,11 +573,12 @@ encode_sequence_iterator(VmEncoder *encoder, PyObject *object)
         }
     }
     BEGIN(encoder, object, TAG_SEQUENCE_ITERATOR);
-    Py_ssize_t index = iterator->sequence == NULL ? -1 : iterator->index;
+    int exhausted = iterator->sequence == NULL || iterator->index < 0; /* a reversed one may not have noticed yet */
+    Py_ssize_t index = exhausted ? -1 : iterator->index;
     if (put_u8(encoder, kind) < 0 || put_number(encoder, (uint64_t)(index + 1)) < 0) {
         return FAILED;
     }
-    return open_fields_steal(encoder, object, fields_of(1, iterator->sequence), labels, 0);
+    return open_fields_steal(encoder, object, fields_of(1, exhausted ? NULL : iterator->sequence), labels, 0);
 }
 
 static int
