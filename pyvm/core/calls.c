@@ -352,6 +352,20 @@ call_instance(VmContinuation *continuation, PyObject *callable, PyObject **argum
     return call_library_packed(continuation, VM_LIBRARY_CALL, callable, arguments, positional, keyword_names, result);
 }
 
+/* A staticmethod object called as such (not through a class). */
+static VmCallKind
+call_static_method(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t positional,
+                   PyObject *keyword_names, VmCallResult *result)
+{
+    PyObject *function = PyObject_GetAttrString(callable, "__func__");
+    if (function == NULL) {
+        return VM_CALL_RAISED;
+    }
+    VmCallKind kind = vm_call(continuation, function, arguments, positional, keyword_names, result);
+    Py_DECREF(function);
+    return kind;
+}
+
 VmCallKind
 vm_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t positional, PyObject *keyword_names,
         VmCallResult *result)
@@ -370,6 +384,9 @@ vm_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, 
     }
     if (type == &VmControl_Type) {
         return vm_control_call(continuation, (VmControl *)callable, arguments, positional, keyword_names, result);
+    }
+    if (type == &PyStaticMethod_Type) {
+        return call_static_method(continuation, callable, arguments, positional, keyword_names, result);
     }
     if (PyType_Check(callable) && (vm_class_is_guest((PyTypeObject *)callable) || vm_class_is_guest(type))) {
         return call_class(continuation, (PyTypeObject *)callable, arguments, positional, keyword_names, result);

@@ -70,15 +70,16 @@ vm_exception_raise_made_steal(PyObject *exception)
     Py_DECREF(exception);
 }
 
-void
+int
 vm_exception_reraise_handled(void)
 {
     PyObject *handled = PyErr_GetHandledException();
     if (handled == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "No active exception to reraise");
-        return;
+        return 0;
     }
     vm_error_put_steal(handled);
+    return 1;
 }
 
 int

@@ -16,8 +16,8 @@ void vm_error_stop_iteration(PyObject *value);
 VmOutcome vm_exception_raise(PyObject *what, PyObject *cause, VmGuestCall *call);
 /* Raises what a guest class made for `raise`. Takes the reference. */
 void vm_exception_raise_made_steal(PyObject *exception);
-/* The bare `raise`. */
-void vm_exception_reraise_handled(void);
+/* The bare `raise`: 1 if the exception being handled is raised again, 0 if there is none and RuntimeError is. */
+int vm_exception_reraise_handled(void);
 /* `except classes`: 1, 0 or -1 with TypeError set. */
 int vm_exception_matches(PyObject *exception, PyObject *classes);
 /* Replaces StopIteration, which is leaving a generator, by RuntimeError (PEP 479). Takes and returns owned references. */

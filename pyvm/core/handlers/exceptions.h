@@ -20,8 +20,8 @@ HANDLER(RAISE_FROM) {
 
 HANDLER(RAISE0) {
     SAVE();
-    vm_exception_reraise_handled();
-    RAISE();
+    raised_here = !vm_exception_reraise_handled(); /* its traceback has this frame already */
+    goto unwind;
 }
 
 HANDLER(RERAISE) {
