@@ -47,8 +47,12 @@ def _release_in_block(block: Block, liveness: Liveness, edges: list[tuple[int, i
             edges.append((block.key, instruction.target, held_at_target & ~on_target))
             edges.append((block.key, block.following, held & ~on_fall))
         elif op == "JMP":
-            result.extend(_drops(held & ~on_target, liveness.fixed_count, instruction))
+            assert instruction.target is not None
+            dying = held & ~on_target
+            needed = liveness.needed_by_handler(instruction)  # something may be raised at the JMP itself
+            result.extend(_drops(dying & ~needed, liveness.fixed_count, instruction))
             result.append(instruction)
+            edges.append((block.key, instruction.target, dying & needed))
         else:
             result.append(instruction)
             if op not in TERMINATORS:
@@ -111,9 +115,10 @@ def _release_on_edge(routine: Routine, arrivals: dict[int, int], edge: tuple[int
         return
     between = routine.add_block(drops, target.key)
     arrivals[between.key] = 1
-    if source.following == target.key and branch.target != target.key:
+    falls = source.falls_through and source.following == target.key
+    if falls and branch.target != target.key:
         source.following = between.key
-    elif branch.target == target.key and source.following != target.key:
+    elif branch.target == target.key and not falls:
         branch.target = between.key
     else:
         raise AssertionError("a branch goes to one block on both ways")

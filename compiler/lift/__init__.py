@@ -81,25 +81,22 @@ def _declare(code: CodeType, lifter: type[Lifter]) -> Routine:
 
 def _declare_comprehensions(stream: Stream, routine: Routine) -> dict[int, int]:
     """Registers for the variables of inlined comprehensions: cells and those that may be read unbound count as fixed."""
-    saves = [i for i, name in enumerate(stream.names) if name == "LOAD_FAST_AND_CLEAR"]
-    if not saves:
-        return {}
     checked = {_key(stream.arguments[i]) for i, name in enumerate(stream.names) if name == "LOAD_FAST_CHECK"}
     registers: dict[int, int] = {}
     temporary: list[int] = []
-    for i in saves:
-        name = _key(stream.arguments[i])
-        if stream.names[i + 1] == "MAKE_CELL" and _key(stream.arguments[i + 1]).removesuffix(FREE_SUFFIX) == name:
-            registers[i] = routine.fixed_count
-            routine.cells.append((routine.fixed_count, "." + name))
-            routine.fixed_count += 1
-        elif name in checked:
-            registers[i] = routine.fixed_count
-            routine.fixed_count += 1
-        else:
+    for i, name in enumerate(stream.names):
+        if name != "LOAD_FAST_AND_CLEAR":
+            continue
+        variable = _key(stream.arguments[i])
+        is_cell = stream.names[i + 1] == "MAKE_CELL" and _key(stream.arguments[i + 1]).removesuffix(FREE_SUFFIX) == variable
+        if not is_cell and variable not in checked:
             temporary.append(i)
-    for offset, i in enumerate(temporary):
-        registers[i] = routine.fixed_count + offset
+            continue
+        if is_cell:
+            routine.cells.append((routine.fixed_count, "." + variable))
+        registers[i] = routine.fixed_count
+        routine.fixed_count += 1
+    registers.update((i, routine.fixed_count + offset) for offset, i in enumerate(temporary))
     return registers
 
 

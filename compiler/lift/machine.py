@@ -284,6 +284,17 @@ class Machine:
         else:
             self.append("DROP", (), [entry])
 
+    def raise_away(self, op: str, operands: Sequence[Operand]) -> None:
+        """Raise. What CPython unwinds is released here and no earlier: the iterator of a loop lives as long as its body does."""
+        region = self.stream.regions[self.i]
+        depth = 0 if region is None else region.depth
+        kept: set[Entry] = {*operands, *(entry for entry in self.stack[:depth] if isinstance(entry, int))}
+        for entry in reversed(self.stack[depth:]):
+            if isinstance(entry, int) and entry >= self.base and entry not in kept:
+                kept.add(entry)
+                self.append("DROP", (), [entry])
+        self.effect(op, operands)
+
     def settle_methods(self) -> None:
         """Look pending methods up: what follows may have effects that a lookup must come before."""
         stack = self.stack

@@ -521,11 +521,11 @@ class Lifter(Machine):
         self.compute("EXC_MATCH", [self.value(self.stack[-1]), pattern])
 
     def lift_RERAISE(self, argument: object) -> bool:
-        self.effect("RERAISE", [self.pop_value()])
+        self.raise_away("RERAISE", [self.pop_value()])
         return True
 
     def lift_RAISE_VARARGS(self, count: int) -> bool:
-        self.effect(("RAISE0", "RAISE", "RAISE_FROM")[count], self.pop_values(count))
+        self.raise_away(("RAISE0", "RAISE", "RAISE_FROM")[count], self.pop_values(count))
         return True
 
     def lift_BEFORE_WITH(self, argument: object) -> None:

@@ -17,18 +17,19 @@ class Lifter312(Lifter):
     def lift_LOAD_FAST_AND_CLEAR(self, variable: Variable) -> None:
         register = self.comprehension_registers[self.i]
         self.push(Saved(variable_key(variable), register))
-        self.clear_comprehension_local(register)
+        if register >= self.routine.fixed_count:
+            self.append("LOADK", [register], constant=self.constants.index(None))
+        elif register not in self.cell_registers:
+            self.append("CLEAR", [register])
 
     def leave_comprehension(self, saved: Saved) -> None:
-        if saved.register in self.cell_registers:
+        """Release the last item, as CPython does when it restores the name."""
+        if saved.register >= self.routine.fixed_count:
+            self.append("DROP", (), [saved.register])
+        elif saved.register in self.cell_registers:
             self.append("MAKE_CELL", (), [saved.register], flag=1)
         else:
-            self.clear_comprehension_local(saved.register)
-
-    def clear_comprehension_local(self, register: int) -> None:
-        """Those that may be read unbound are named locals in all but name; the others are temporaries."""
-        if register < self.routine.fixed_count and register not in self.cell_registers:
-            self.append("CLEAR", [register])
+            self.append("CLEAR", [saved.register])
 
     def lift_LOAD_GLOBAL(self, argument: tuple[bool, str]) -> None:
         pushes_null, name = argument
