@@ -212,6 +212,7 @@ def load_library() -> dict[str, Any]:
         for name in _core.library_names:
             _core.register_library(name, namespace[name])
         _build_bridges(namespace)
+        _give_names(namespace, names)
         _library.update(namespace)
         _base.update(base)
     return _library
@@ -221,6 +222,19 @@ def guest_builtins(extra: dict[str, Any] | None = None) -> dict[str, Any]:
     """A table of builtins for guests: what every guest has, and what a host adds."""
     load_library()
     return {**_base, **(extra or {})}
+
+
+def _give_names(namespace: dict[str, Any], names: dict[str, Any]) -> None:
+    """Blobs name the library and what it is given, they do not hold it."""
+    add = _core.shared_names.add
+    add("library:__dict__", namespace)
+    add("library:__builtins__", names)
+    for name, value in namespace.items():
+        if not isinstance(value, (str, int, tuple, type(None))):
+            add(f"library:{name}", value)
+    for name, value in names.items():
+        if _core.shared_names.name_of(value) is None and not isinstance(value, (str, int, type(None))):
+            add(f"library.native:{name}", value)
 
 
 def _run(file: str, namespace: dict[str, Any], names: dict[str, Any]) -> None:
@@ -272,7 +286,10 @@ def _services() -> dict[str, Any]:
 
 
 def _compile_source(source: str | bytes, filename: str, mode: str) -> CodeUnit:
-    unit: CodeUnit = _core.current_continuation().host.compile_guest(source, filename, mode)
+    service = getattr(_core.current_continuation().host, "compile_guest", None)
+    if service is None:  # standard modules, which are loaded outside any execution
+        from pyvm.compiler import compile_source as service
+    unit: CodeUnit = service(source, filename, mode)
     return unit
 
 

@@ -78,6 +78,8 @@ def shortest_run(size):
 
 def ordered_run(pairs, start, stop):
     """End of the run that begins at start: not descending, or strictly descending and then turned round."""
+    if python_minor >= 13:
+        return ordered_run_with_equals(pairs, start, stop)
     end = start + 1
     if end == stop:
         return end
@@ -85,11 +87,44 @@ def ordered_run(pairs, start, stop):
     if pairs[start + 1][0] < pairs[start][0]:
         while end < stop and pairs[end][0] < pairs[end - 1][0]:
             end += 1
-        pairs[start:end] = pairs[start:end][::-1]
+        turn(pairs, start, end)
         return end
     while end < stop and not pairs[end][0] < pairs[end - 1][0]:
         end += 1
     return end
+
+
+def ordered_run_with_equals(pairs, start, stop):
+    """The same as CPython finds it since 3.13: a descending run may hold equal keys, which are turned round twice."""
+    end = start + 1
+    while end < stop and not pairs[end][0] < pairs[end - 1][0]:
+        end += 1
+    if end == stop:
+        return end
+    if end - start > 1:
+        if pairs[start][0] < pairs[end - 1][0]:
+            return end
+        turn(pairs, start, end)
+    end += 1
+    equals = 0
+    while end < stop:
+        if pairs[end][0] < pairs[end - 1][0]:
+            turn(pairs, end - equals - 1, end)
+            equals = 0
+        elif pairs[end - 1][0] < pairs[end][0]:
+            break
+        else:
+            equals += 1
+        end += 1
+    turn(pairs, end - equals - 1, end)
+    turn(pairs, start, end)
+    while end < stop and not pairs[end][0] < pairs[end - 1][0]:
+        end += 1
+    return end
+
+
+def turn(pairs, start, stop):
+    pairs[start:stop] = pairs[start:stop][::-1]
 
 
 def insert_rest(pairs, start, stop, position):
