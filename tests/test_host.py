@@ -349,7 +349,7 @@ def test_another_thread_pre_empts() -> None:
     [
         (COUNT, pyvm.Limits(fuel=1000), pyvm.Limits()),
         ("n = 0\nwhile n < 3_000_000:\n    n += 1", pyvm.Limits(time=0.01), pyvm.Limits(time=60)),
-        ("for i in range(100):\n    print('line', i)", pyvm.Limits(output=50), pyvm.Limits(output=10_000)),
+        ("for i in range(1000):\n    print('line', i)", pyvm.Limits(output=50), pyvm.Limits(output=100_000)),
     ],
     ids=["fuel", "time", "output"],
 )
