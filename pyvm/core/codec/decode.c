@@ -1029,6 +1029,10 @@ codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
     decoder.start = decoder.at = stream.buf;
     decoder.end = decoder.start + stream.len;
     PyObject *root = NULL, *result = NULL;
+    if (vm_registry_refresh(decoder.registry) < 0) {
+        PyBuffer_Release(&stream);
+        return NULL;
+    }
     int collected = PyGC_Disable(); /* D1: a collection would run finalizers; and half-made objects are no sight for it */
     vm_restoring++;
     if (init_decoder(&decoder) == 0 && read_stream(&decoder, &root) == READ) {

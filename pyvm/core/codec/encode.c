@@ -602,6 +602,7 @@ encode_key_hash(VmEncoder *encoder, PyObject *key, Py_hash_t hash)
         return WROTE;
     }
     int64_t wide = hash;
+    encoder->hashed = 1;
     RESERVE(encoder, 9);
     put_byte(encoder, TAG_HASH);
     put_bytes(encoder, &wide, 8);
@@ -900,7 +901,7 @@ encode_root(VmEncoder *encoder, PyObject *root)
     return encode_constant(encoder, TAG_END);
 }
 
-/* codec_encode(root, registry) -> (stream, codes, hosts) or None if something cannot be written. */
+/* codec_encode(root, registry) -> (stream, codes, hosts, whether hashes are stored) or None if something cannot be written. */
 static PyObject *
 codec_encode(PyObject *Py_UNUSED(module), PyObject *args)
 {
@@ -914,7 +915,7 @@ codec_encode(PyObject *Py_UNUSED(module), PyObject *args)
     if (vm_encoder_init(&encoder, registry) == 0) {
         if (encode_root(&encoder, root) == WROTE) {
             PyObject *stream = PyBytes_FromStringAndSize(encoder.start, encoder.out - encoder.start);
-            result = stream == NULL ? NULL : Py_BuildValue("(NOO)", stream, encoder.codes, encoder.hosts);
+            result = stream == NULL ? NULL : Py_BuildValue("(NOOO)", stream, encoder.codes, encoder.hosts, encoder.hashed ? Py_True : Py_False);
         } else if (encoder.problem != NULL && !PyErr_Occurred()) {
             result = Py_NewRef(Py_None);
         }
@@ -947,7 +948,8 @@ codec_problems(PyObject *Py_UNUSED(module), PyObject *args)
 
 static PyMethodDef functions[] = {
     {"codec_encode", codec_encode, METH_VARARGS,
-     "codec_encode(root, registry) -> (stream, codes, names of host objects), or None if a value cannot be written."},
+     "codec_encode(root, registry) -> (stream, codes, names of host objects, whether hashes are stored), or None if a value cannot\n"
+     "be written."},
     {"codec_problems", codec_problems, METH_VARARGS,
      "codec_problems(root, registry, limit=20) -> [(steps, type name, reason)]: the values that cannot be written."},
     {NULL},

@@ -82,6 +82,7 @@ typedef struct VmEncoder {
     VmFrame **frames;             /* owned: of the continuation */
     PyObject *problem;            /* borrowed: the value that cannot be written */
     const char *reason;
+    uint8_t hashed;     /* a HASH was written */
     uint8_t collecting; /* problems are reported and passed over */
 } VmEncoder;
 

@@ -165,7 +165,16 @@ own_object(VmRegistry *registry, PyObject *name)
         PyErr_SetObject(PyExc_LookupError, name);
         return NULL;
     }
-    return PyObject_CallOneArg(registry->resolve, name);
+    object = PyObject_CallOneArg(registry->resolve, name);
+    if (object != Py_None) {
+        return object;
+    }
+    Py_DECREF(object); /* it may have added the name */
+    object = PyDict_GetItemWithError(registry->by_name, name);
+    if (object == NULL && !PyErr_Occurred()) {
+        PyErr_SetObject(PyExc_LookupError, name);
+    }
+    return Py_XNewRef(object);
 }
 
 static PyObject *

@@ -1,0 +1,130 @@
+"""Thawing: the bytes of a blob to a continuation. Everything is checked before the first instruction; no guest code runs.
+
+Pipeline: VM.restore -> thaw() -> container.py (seal, lengths), codes.py (code, verified), host names, core/codec (the heap).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from pyvm import _core
+from pyvm.errors import Corrupt, HostContractChanged, InvalidState, LimitExceeded, MissingHostRef, RestoreError
+from pyvm.snapshot import limits
+from pyvm.snapshot.codes import CodeTable, unpack_codes
+from pyvm.snapshot.container import Container, Section, unpack
+from pyvm.snapshot.freezing import PLAIN, Meta
+
+
+def thaw(
+    blob: bytes,
+    *,
+    registry: _core.Registry,
+    versions: Mapping[str, str] | None = None,
+    builtins: dict[str, object] | None = None,  # noqa: ARG001  # the registry has them
+    keys: Sequence[bytes] = (),
+    code_store: Mapping[bytes, bytes] | None = None,
+    raw_limit: int = limits.RAW_LENGTH,
+    host: object = None,
+) -> tuple[_core.Continuation, Meta]:
+    """The continuation of a blob, and the meta data that it was frozen with.
+
+    Raises: a RestoreError, by its kind, if the blob is refused.
+    """
+    container = unpack(blob, keys, raw_limit)
+    facts = read_facts(container)
+    units = unpack_codes(read_codes(container), code_store)
+    names, contracts = read_hosts(container)
+    objects = resolve(names, contracts, registry, versions or {})
+    codes = [_core.link(unit) for unit in units]
+    continuation = decode(container.sections[Section.HEAP], codes, objects, registry, host)
+    if type(continuation) is not _core.Continuation:
+        raise InvalidState("it holds no continuation")
+    return continuation, facts["host"]
+
+
+# ---- sections
+
+
+def decode(stream: bytes, codes: list[_core.Code], objects: list[object], registry: _core.Registry, host: object = None) -> Any:
+    """The root of a heap stream.
+
+    Raises: Corrupt, InvalidState, LimitExceeded.
+    """
+    try:
+        root, _ = _core.codec_decode(stream, codes, objects, registry, host)
+    except _core.DecodeError as error:
+        refuse(error)
+    except (MemoryError, KeyboardInterrupt, RestoreError):
+        raise
+    except Exception as error:  # a constructor of CPython or an adapter did not take what the stream gives it
+        raise Corrupt(f"a value cannot be made ({type(error).__name__}: {error})") from error
+    return root
+
+
+def refuse(error: _core.DecodeError) -> NoReturn:
+    """The codec's refusal as the error of its kind."""
+    kind, reason, first, second = error.args
+    if kind == "limit":
+        raise LimitExceeded(reason, first, second) from None
+    if kind == "state":
+        raise InvalidState(reason) from None
+    raise Corrupt(reason, first) from None
+
+
+def read_plain(container: Container, section: Section) -> Any:
+    """A section of plain data."""
+    return decode(container.sections[section], [], [], PLAIN)
+
+
+def read_facts(container: Container) -> dict[str, Any]:
+    """What META says: state, python, host, and hash if hashes are stored."""
+    facts = read_plain(container, Section.META)
+    if type(facts) is not dict or type(facts.get("host")) is not dict or type(facts.get("state")) is not str:
+        raise Corrupt("its META section is not a dict with `state` and `host`")
+    return facts
+
+
+def read_codes(container: Container) -> CodeTable:
+    """The table of code units."""
+    table = read_plain(container, Section.CODES)
+    if type(table) is list and len(table) == 2 and type(table[0]) is list and type(table[1]) is list:
+        outer, places = table
+        if all(type(item) is bytes for item in outer) and all(type(item) is int for item in places) and len(places) % 2 == 0:
+            return CodeTable(tuple(outer), tuple(places))
+    raise Corrupt("its CODES section is not a table of units and places")
+
+
+def read_hosts(container: Container) -> tuple[list[str], list[str | None]]:
+    """The names of host objects, and their contract versions."""
+    found = read_plain(container, Section.HOSTS)
+    if type(found) is not list or len(found) % 2:
+        raise Corrupt("its HOSTS section is not a list of names and versions")
+    names, contracts = found[::2], found[1::2]
+    if any(type(name) is not str for name in names) or any(version is not None and type(version) is not str for version in contracts):
+        raise Corrupt("its HOSTS section holds something else than names and versions")
+    return names, contracts
+
+
+def resolve(
+    names: Sequence[str], contracts: Sequence[str | None], registry: _core.Registry, versions: Mapping[str, str]
+) -> list[object]:
+    """The objects that the names stand for.
+
+    Raises: MissingHostRef with all names that this VM does not have; HostContractChanged.
+    """
+    objects: list[object] = []
+    missing: list[str] = []
+    for name in names:
+        try:
+            objects.append(registry.object_of(name))
+        except LookupError:
+            missing.append(name)
+    if missing:
+        raise MissingHostRef(missing, sorted({near for name in missing for near in get_close_matches(name, versions, 1)}))
+    for name, contract in zip(names, contracts, strict=True):
+        found = versions.get(name)
+        if contract is not None and found is not None and found != contract:
+            raise HostContractChanged(name, contract, found)
+    return objects
