@@ -14,7 +14,6 @@ from .ir import Block, Constants, Instruction, Operand, Routine
 from .liveness import Liveness
 
 MAX_ROUNDS: Final = 6
-RELEASES: Final = frozenset(("DROP", "CLEAR", "MAKE_CELL"))
 COPIES: Final = frozenset(("MOVE", "LOADK"))
 
 
@@ -39,14 +38,14 @@ def _simplify_flow(routine: Routine) -> None:
 
 
 def _drop_trivial_handlers(routine: Routine) -> bool:
-    """A handler that releases and raises again adds nothing: the next handler releases what it does not know, as does the frame."""
+    """A handler that releases temporaries and raises again adds nothing: the machine releases what the next handler does not need."""
     trivial: dict[int, int | None] = {}
     for handler, register in routine.exception_registers.items():
         block = routine.blocks.get(handler)
         if block is None or not block.instructions:
             continue
         *releases, last = block.instructions
-        if last.op == "RERAISE" and last.reads == [register] and all(instruction.op in RELEASES for instruction in releases):
+        if last.op == "RERAISE" and last.reads == [register] and all(instruction.op == "DROP" for instruction in releases):
             trivial[handler] = last.handler
     if not trivial:
         return False

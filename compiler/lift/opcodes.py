@@ -514,7 +514,10 @@ class Lifter(Machine):
         self.push(exception)
 
     def lift_POP_EXCEPT(self, argument: object) -> None:
-        self.effect("EXC_LEAVE", [self.pop_value()])
+        previous = self.pop_value()
+        self.effect("EXC_LEAVE", [previous])
+        # A copy may be left to unwinding; nothing looks at it again.
+        self.stack[:] = [None if entry == previous else entry for entry in self.stack]
 
     def lift_CHECK_EXC_MATCH(self, argument: object) -> None:
         pattern = self.pop_value()
