@@ -23,6 +23,12 @@ static int
 push_frame(VmDecoder *decoder, VmFrame *frame)
 {
     VmContinuation *continuation = decoder->continuation;
+    if (continuation->top == NULL) {
+        frame->flags |= VM_FRAME_ENTRY; /* returning from the outermost frame leaves the loop */
+        if (frame->flags & VM_FRAME_GENERATOR) {
+            return vm_decode_state(decoder, "a generator that nothing resumed is at the bottom of the stack");
+        }
+    }
     frame->prev = continuation->top;
     continuation->top = frame;
     continuation->depth++;
@@ -49,9 +55,9 @@ vm_decode_open_frame(VmDecoder *decoder, PyObject *owner)
     VmCode *code = (VmCode *)PyList_GET_ITEM(decoder->codes, (Py_ssize_t)code_number);
     unsigned kept = (unsigned)(flags >> 1);
     int is_generator = (kept & VM_FRAME_GENERATOR) != 0;
-    if (!VmCode_Check(code) || offset >= code->word_count || n > code->register_count || flags > 31
-        || (kept & ~(unsigned)(VM_FRAME_GENERATOR | VM_FRAME_INIT | VM_FRAME_KEEP)) || is_generator != (owner != NULL)
-        || (is_generator && kept != VM_FRAME_GENERATOR) || kept == (VM_FRAME_INIT | VM_FRAME_KEEP)) {
+    int fits = is_generator ? (kept & ~(unsigned)VM_FRAME_CLOSING) == VM_FRAME_GENERATOR
+                            : kept == 0 || kept == VM_FRAME_INIT || kept == VM_FRAME_KEEP;
+    if (!VmCode_Check(code) || offset >= code->word_count || n > code->register_count || !fits || is_generator != (owner != NULL)) {
         vm_decode_state(decoder, "a frame does not fit its code");
         goto fail;
     }
@@ -122,7 +128,7 @@ make_frame(VmDecoder *decoder, VmOpen *open, PyObject *child)
         return READ_FAILED;
     }
     open->frame->ip = code->words + (word >> 8);
-    open->number = (uint32_t)(word & 31);
+    open->number = (uint32_t)(word & 63);
     Py_CLEAR(open->hash);
     return READ;
 }
@@ -157,6 +163,7 @@ vm_decode_close_frame(VmDecoder *decoder, VmOpen *open)
 {
     VmFrame *frame = open->frame;
     VmGenerator *generator = (VmGenerator *)open->object;
+    unsigned flags = open->number;
     open->number = NO_NUMBER;
     if (remember_frame(decoder, frame) < 0) {
         return READ_FAILED;
@@ -169,7 +176,7 @@ vm_decode_close_frame(VmDecoder *decoder, VmOpen *open)
         return push_frame(decoder, frame);
     }
     frame->owner = (PyObject *)generator;
-    frame->flags = VM_FRAME_GENERATOR;
+    frame->flags = flags >> 1;
     generator->frame = frame;
     generator->state = (VmGeneratorState)open->word;
     if (!(generator->name != NULL && PyUnicode_GET_LENGTH(generator->name) > 0)) {

@@ -294,7 +294,7 @@ vm_encode_frame(VmEncoder *encoder, VmFrame *frame, int completing)
     }
     RESERVE(encoder, (size_t)VARINT_BYTES * (4 + present));
     put_varint(encoder, offset);
-    unsigned kept = frame->flags & (VM_FRAME_GENERATOR | VM_FRAME_INIT | VM_FRAME_KEEP);
+    unsigned kept = frame->flags & ~(unsigned)VM_FRAME_ENTRY; /* the outermost frame gets that again */
     put_varint(encoder, kept << 1 | (frame->namespace != NULL));
     put_varint(encoder, present);
     for (uint32_t i = 0, last = 0; i < live->count; i++) {
