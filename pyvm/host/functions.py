@@ -128,6 +128,7 @@ class HostTable:
                 value = function.function
             guest_values[id(function)] = value
         self.registry.add(name, value)
+        self.registry.add(f"{name}:function", function.function)  # a pending request holds it
         self.versions[name] = function.version
         return value
 

@@ -52,5 +52,12 @@ def register_adapters() -> None:
 
 
 _adapted: Final[list[str]] = []
-_core.shared_names.refresh = give_names
+
+
+def _refresh() -> None:
+    register_adapters()
+    give_names()
+
+
+_core.shared_names.refresh = _refresh
 _core.shared_names.resolve = _named
