@@ -45,7 +45,7 @@ def facade(name: str, row: Native) -> SharedModule:
     for value in list(namespace.values()):
         admit(value)
     for path in row.types.split():
-        admit(getattr(origin, path, None))
+        admit(getattr(origin, path, None), construct=False)
     seal(module)
     return module
 
@@ -78,14 +78,19 @@ def _refuser(name: str, origin: ModuleType, row: Native) -> Callable[[str], NoRe
 # ---- the attribute gate
 
 
-def admit(value: object) -> None:
-    """Tells the attribute gate which attributes of a type guests may use: the public ones, and special methods that are safe."""
+def admit(value: object, construct: bool = True) -> None:
+    """Tells the attribute gate which attributes of a type guests may use: the public ones, and special methods that are safe.
+
+    `construct`: guests may also make instances and subclasses.
+    """
     if not isinstance(value, type) or value in _admitted:
         return
     for cls in value.__mro__:
         if cls.__module__ != "builtins" and cls not in _admitted:
             _admitted.add(cls)
-            _core.gate_allow(cls, [name for name in vars(cls) if not name.startswith("_") or name in SAFE_SPECIALS or _is_field(name)])
+            names = [name for name in vars(cls) if not name.startswith("_") or name in SAFE_SPECIALS or _is_field(name)]
+            is_error = issubclass(cls, BaseException)  # its facts are attributes of the instance
+            _core.gate_allow(cls, None if is_error else names, construct=construct)
 
 
 _admitted: Final[set[type]] = set()

@@ -52,7 +52,9 @@ def find_module(name: str) -> Found:
     try:
         module = shared_module(name)
     except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(f"No module named {name!r} in this Python", name=name) from error
+        if error.name == name:
+            raise ModuleNotFoundError(f"No module named {name!r} in this Python", name=name) from error
+        raise
     if name == "decimal":
         continuation.modules[name] = module
         adopt_decimal_context(continuation)
@@ -99,7 +101,7 @@ def _neighbour(continuation: _core.Continuation, name: str, path: Path, is_packa
     namespace.pop("__loader__", None)
     if is_package:
         namespace["__path__"] = [str(path.parent)]
-    return module, _core.intrinsics["make_function"](unit, namespace)
+    return module, _core.Function(_core.link(unit), namespace, continuation.builtins)
 
 
 def _read(path: Path) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import importlib
 import threading
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pyvm import _core
 from pyvm.code import CodeUnit
@@ -21,7 +21,7 @@ from pyvm.code import CodeUnit
 from . import system
 from .cache import lines_only, unit_of
 from .facades import admit, facade, redirect
-from .sharing import SharedModule, namespace_of, seal
+from .sharing import namespace_of, seal
 from .sources import ModuleSource, module_source
 from .table import Alias, Made, Native, Refused, Shim, Source, row_of
 
@@ -29,7 +29,7 @@ MODULES: Final[dict[str, ModuleType]] = {}
 """Every shared module that was imported in this process: the `sys.modules` of the private continuations."""
 
 _lock: Final = threading.RLock()  # one thread loads at a time; it may load more while it does
-_unsealed: Final[list[SharedModule]] = []  # loaded, but the outermost import is not done yet
+_unsealed: Final[list[ModuleType]] = []  # loaded, but the outermost import is not done yet
 _depth = 0
 
 
@@ -129,8 +129,8 @@ def _source_module(name: str, row: Source | Shim) -> tuple[ModuleType, _core.Fun
         source = module_source(name, row)
     except FileNotFoundError as error:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name) from error
-    module = SharedModule(name)
-    namespace = namespace_of(module)
+    module = ModuleType(name)  # until it is sealed: some bodies write into their own module
+    namespace = module.__dict__
     pretended = row.file if isinstance(row, Source) and row.file else name
     namespace.update(
         __name__=pretended,
@@ -142,7 +142,7 @@ def _source_module(name: str, row: Source | Shim) -> tuple[ModuleType, _core.Fun
     if source.is_package:
         namespace["__path__"] = []
     if isinstance(row, Source):
-        namespace.update({given: _host_object(path) for given, path in row.given.items()})
+        namespace.update({given: _host_object(path) for given, path in row.given.items() if _host_has(path)})
     return module, _core.Function(_core.link(_compiled(source)), namespace, system.guest_builtins())
 
 
@@ -165,6 +165,11 @@ def _replace(name: str, row: Source | Shim, module: ModuleType) -> None:
         _join_number_towers(module)
 
 
+def _host_has(path: str) -> bool:
+    module, _, name = path.partition(":")
+    return hasattr(importlib.import_module(module), name)
+
+
 def _host_object(path: str) -> Any:
     module, _, name = path.partition(":")
     value = getattr(importlib.import_module(module), name)
@@ -178,6 +183,12 @@ def _join_number_towers(numbers: ModuleType) -> None:
 
     for name in ("Number", "Complex", "Real", "Rational", "Integral"):
         getattr(host, name).register(namespace_of(numbers)[name])
+
+
+def _compile_text(source: str, filename: str, mode: Literal["exec", "eval", "single"]) -> CodeUnit:
+    from pyvm.compiler import compile_source
+
+    return lines_only(compile_source(source, filename, mode))
 
 
 class _Host:
@@ -197,6 +208,11 @@ class _Host:
     @staticmethod
     def entropy(count: int) -> bytes:
         return bytes(count)
+
+    @staticmethod
+    def compile_guest(source: str, filename: str, mode: Literal["exec", "eval", "single"]) -> CodeUnit:
+        """What `namedtuple` and `dataclass` write and run, from the cache."""
+        return unit_of(source.encode(), f"{filename}:{mode}", lambda: _compile_text(source, filename, mode))
 
     @staticmethod
     def write(text: str) -> None:

@@ -57,7 +57,9 @@ def _refusal(module: ModuleType, name: str) -> str:
 
 
 def seal(module: ModuleType) -> None:
-    """From now on guests cannot change the module's classes and functions, and its objects have names."""
+    """From now on guests cannot change the module, its classes and its functions, and its objects have names."""
+    if not isinstance(module, SharedModule):
+        module.__class__ = SharedModule
     for value in list(namespace_of(module).values()):
         _seal_value(value, module.__name__)
     _pending.append(module)

@@ -17,12 +17,10 @@ from pathlib import Path
 from types import CodeType
 from typing import Final
 
-from .table import Row, Shim, Source
+from .table import Shim, Source
 
-LIBRARY: Final = "<library>/modules/"
-"""File names of our own sources begin so: the core hides their frames from tracebacks."""
 STANDARD: Final = "<stdlib>/"
-"""File names of CPython's sources begin so: blobs must not name a place of one machine."""
+"""File names of standard sources, CPython's and ours, begin so: blobs must not name a place of one machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +30,43 @@ class ModuleSource:
     text: bytes
     filename: str  # as tracebacks and code units name it
     is_package: bool
-    without: frozenset[str]  # top-level names whose statements are left out
+    row: Source | Shim
 
     @property
     def key(self) -> bytes:
-        """All that its code depends on."""
-        return b"\0".join((self.text, *(name.encode() for name in sorted(self.without))))
+        """All that its code depends on besides the compiler and this file."""
+        return self.text + repr(self.row).encode()
 
     def code(self) -> CodeType | str:
         """What to compile: the text, or CPython's code of the rewritten text."""
         text = self.text.decode("utf-8")
-        if self.filename.startswith(LIBRARY):
+        if isinstance(self.row, Shim):
             return text
+        for old, new in self.row.edits.items():
+            text = text.replace(old, new)
         tree = ast.parse(text, self.filename)
-        tree.body = [statement for statement in tree.body if not self.without & _names(statement)]
+        without = frozenset(self.row.without.split())
+        tree.body = [
+            statement for statement in tree.body if not without & _names(statement) and not self.row.given.keys() & _assigned(statement)
+        ]
         tree = ast.fix_missing_locations(_Subset().visit(tree))
         return compile(tree, self.filename, "exec", dont_inherit=True)
 
 
-def module_source(name: str, row: Row) -> ModuleSource:
-    """The source of a Source or Shim row.
+def module_source(name: str, row: Source | Shim) -> ModuleSource:
+    """The source of a row.
 
     Raises:
         FileNotFoundError: this Python has no such file.
     """
     if isinstance(row, Shim):
         path = Path(__file__).parent / "guest" / f"{name}.py"
-        return ModuleSource(path.read_bytes(), f"{LIBRARY}{name}.py", False, frozenset())
-    assert isinstance(row, Source)
+        return ModuleSource(path.read_bytes(), f"{STANDARD}{name}.py", False, row)
     relative = (row.file or name).replace(".", "/")
     for candidate, is_package in ((f"{relative}.py", False), (f"{relative}/__init__.py", True)):
         path = _standard_library() / candidate
         if path.is_file():
-            return ModuleSource(path.read_bytes(), STANDARD + candidate, is_package, frozenset(row.without.split()))
+            return ModuleSource(path.read_bytes(), STANDARD + candidate, is_package, row)
     raise FileNotFoundError(f"{relative}.py is not in {_standard_library()}")
 
 
@@ -80,6 +82,13 @@ def _names(statement: ast.stmt) -> set[str]:
     names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
     names.update(node.name for node in ast.walk(statement) if isinstance(node, ast.ExceptHandler) and node.name)
     return names
+
+
+def _assigned(statement: ast.stmt) -> set[str]:
+    """The name that a plain assignment binds."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        return {statement.targets[0].id}
+    return set()
 
 
 class _Subset(ast.NodeTransformer):

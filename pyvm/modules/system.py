@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
 from pyvm import _core
 
 from .execution import running, state_of_running
-from .sharing import SharedModule, namespace_of
+from .facades import admit
+from .sharing import SharedModule, namespace_of, seal
 
 _FACTS: Final = (
     "version version_info hexversion api_version copyright implementation byteorder maxsize maxunicode float_info int_info hash_info "
@@ -27,22 +29,32 @@ _FACTS: Final = (
 _WRITABLE: Final = ("argv", "path", "stdout", "stderr", "stdin", "ps1", "ps2", "tracebacklimit", "displayhook", "excepthook")
 
 
-def guest_builtins() -> dict[str, Any]:
-    """The table of builtins that shared modules run on."""
-    from pyvm.builtins import guest_builtins as shared_builtins
+@cache
+def builtins_module() -> SharedModule:
+    """The module `builtins`: the names that every program has."""
+    from pyvm.builtins import guest_builtins as new_table
 
-    return shared_builtins({})
+    module = SharedModule("builtins", "The names that every program has.")
+    namespace_of(module).update(new_table())
+    seal(module)
+    return module
+
+
+def guest_builtins() -> dict[str, Any]:
+    """The table of builtins that shared modules run on: the namespace of `builtins`."""
+    return namespace_of(builtins_module())
 
 
 def make(name: str) -> SharedModule:
     """The module `sys` or `builtins`."""
     if name == "builtins":
-        module = SharedModule(name, "The names that every program has.")
-        namespace_of(module).update(guest_builtins())
-        return module
+        return builtins_module()
     system = System(name, sys.__doc__)
     namespace = namespace_of(system)
     namespace.update({fact: getattr(sys, fact) for fact in _FACTS if hasattr(sys, fact)})
+    for value in namespace.values():
+        if type(value).__module__ == "sys":
+            admit(type(value), construct=False)
     namespace.update(
         executable="",
         prefix="",
@@ -60,6 +72,7 @@ def make(name: str) -> SharedModule:
         __stderr__=STDERR,
         __stdin__=STDIN,
     )
+    seal(system)
     return system
 
 

@@ -39,7 +39,8 @@ class Source:
 
     file: str = ""  # the file's module, when this module is called otherwise
     without: str = ""  # top-level names: statements that mention them are left out before compiling
-    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # name -> host path "module:name" put in first
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # name -> host path "module:name": put in first, and not assigned
+    edits: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # text of the file, if this minor has it -> what to compile instead
     replaced: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the same, put in after the body ran
 
 
@@ -91,12 +92,16 @@ TABLE: Final[dict[str, Row]] = {
     ),
     "__future__": Source(),
     "types": Source(
-        without="_c _ag exc",
+        without="_c _ag exc _cell_factory",
         given={
-            "CoroutineType": "types:CoroutineType",
-            "AsyncGeneratorType": "types:AsyncGeneratorType",
-            "TracebackType": "types:TracebackType",
-            "FrameType": "types:FrameType",
+            **{
+                name: f"types:{name}"
+                for name in (
+                    "MappingProxyType ClassMethodDescriptorType WrapperDescriptorType MethodWrapperType MethodDescriptorType "
+                    "GetSetDescriptorType MemberDescriptorType CellType CoroutineType AsyncGeneratorType TracebackType FrameType CapsuleType"
+                ).split()
+            },
+            "CodeType": "pyvm._core:Code",
         },
     ),
     "abc": Source(),
@@ -105,9 +110,15 @@ TABLE: Final[dict[str, Row]] = {
     ),
     "_py_abc": Refused("import abc"),
     "_collections_abc": Source(
-        without="_coro _ag", given={"coroutine": "types:CoroutineType", "async_generator": "types:AsyncGeneratorType"}
+        without="_coro _ag _get_framelocalsproxy framelocalsproxy",
+        given={
+            "coroutine": "types:CoroutineType",
+            "async_generator": "types:AsyncGeneratorType",
+            "mappingproxy": "types:MappingProxyType",
+        },
     ),
-    "typing": Source(),
+    # the alias of ByteString would write into a class of collections.abc
+    "typing": Source(edits={"self._removal_version = removal_version": 'self.__dict__["_removal_version"] = removal_version'}),
     "_typing": Shim(),
     "keyword": Source(),
     "copy": Shim(),
@@ -124,7 +135,8 @@ TABLE: Final[dict[str, Row]] = {
     "collections": Source(),
     "collections.abc": Source(),
     "_collections": Native(names="deque defaultdict OrderedDict _tuplegetter", types="_deque_iterator _deque_reverse_iterator"),
-    "functools": Source(),
+    # total_ordering renames functions that all executions share
+    "functools": Source(edits={"opfunc.__name__ = opname": "pass"}),
     "itertools": Native(public=True),
     "operator": Source(),
     "_operator": Native(names="_compare_digest"),
@@ -164,6 +176,11 @@ TABLE: Final[dict[str, Row]] = {
     ),
     "textwrap": Source(),
     "unicodedata": Native(public=True),
+    "codecs": Native(
+        names="BOM BOM_BE BOM_LE BOM_UTF8 BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE encode decode",
+        refused="open EncodedFile",
+        instead=_FILES,
+    ),
     "json": Source(),
     "json.decoder": Source(replaced={"JSONDecodeError": "json.decoder:JSONDecodeError"}),
     "json.encoder": Source(),
@@ -204,6 +221,7 @@ TABLE: Final[dict[str, Row]] = {
     "locale": Shim(),
     # ---- the system, as far as there is one
     "os": Shim(),
+    "platform": Shim(),
     "os.path": Alias("posixpath"),
     "posixpath": Shim(),
     "_path": Native(
@@ -257,7 +275,6 @@ TABLE: Final[dict[str, Row]] = {
     "tracemalloc": Refused(_MACHINE),
     "pdb": Refused("look at the execution with `pyvm inspect`"),
     "trace": Refused("look at the execution with `pyvm inspect`"),
-    "platform": Refused("a program may go on on another machine; let a host function answer"),
     "sysconfig": Refused("a program may go on on another machine; let a host function answer"),
     "getpass": Refused("let a host function ask"),
     "readline": Refused("let a host function ask"),

@@ -37,7 +37,7 @@ class _Variable:
         if not isinstance(name, str):
             raise TypeError(f"{type(self).__name__}() argument 'name' must be str, not {type(name).__name__}")
         self.__name__ = name
-        self.__module__ = caller_name(0)
+        self.__module__ = caller_name(2)
         self.__default__ = default
 
     def has_default(self):
@@ -208,7 +208,7 @@ class TypeAliasType:
         self.__value__ = value
         self.__type_params__ = type_params
         self.__parameters__ = type_params
-        self.__module__ = caller_name(0)
+        self.__module__ = caller_name(1)
 
     def __repr__(self):
         return self.__name__

@@ -1,7 +1,6 @@
 """`decimal` over CPython's C implementation. Each execution computes in a context of its own, which is in its blob."""
 
 import numbers
-
 from _decimal import *
 from _decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, __libmpdec_version__, __version__, getcontext, setcontext
 

@@ -88,7 +88,7 @@ def warn(message, category=None, stacklevel=1, source=None, *, skip_file_prefixe
         category = UserWarning
     if not (isinstance(category, type) and issubclass(category, Warning)):
         raise TypeError(f"category must be a Warning subclass, not '{type(category).__name__}'")
-    module = caller_name(max(stacklevel, 1) - 1) or "sys"
+    module = caller_name(max(stacklevel, 1)) or "sys"
     _issue(message, category, module, 1, module)
 
 
