@@ -12,7 +12,7 @@ from types import CellType, ModuleType
 
 from pyvm import _core, library, snapshot
 from pyvm.builtins import guest_builtins
-from pyvm.errors import Handle, MissingHostRef, SnapshotTooLarge
+from pyvm.errors import Handle, MissingHostRef
 from pyvm.host.clock import Clock, GuestClock, SystemClock
 from pyvm.host.entropy import Entropy, mint_identifier, system_entropy
 from pyvm.host.execution import Execution
@@ -105,7 +105,6 @@ class VM:
             blob,
             registry=self.hosts.registry,
             versions=self.hosts.versions,
-            builtins=self._builtins,
             keys=self.keys,
             code_store=self.code_store,
         )
@@ -117,18 +116,15 @@ class VM:
 
     def freeze(self, continuation: _core.Continuation, record: Record) -> bytes:
         """The blob of a continuation that does not run."""
-        blob = snapshot.freeze(
+        return snapshot.freeze(
             continuation,
             record.to_meta(),
             registry=self.hosts.registry,
             versions=self.hosts.versions,
             keys=self.keys,
             code_store=self.code_store,
+            limit=record.limits.snapshot,
         )
-        limit = record.limits.snapshot
-        if limit is not None and len(blob) > limit:
-            raise SnapshotTooLarge(len(blob), limit)
-        return blob
 
     def problems(self, continuation: _core.Continuation) -> list[Handle]:
         """The values in a continuation that cannot be frozen."""
