@@ -463,6 +463,11 @@ load_natively(PyObject *object, PyObject *name, PyObject **result, VmGuestCall *
     if (PyMethod_Check(object) && _PyType_Lookup(&PyMethod_Type, name) == NULL) {
         return vm_attribute_load(NULL, PyMethod_GET_FUNCTION(object), name, result, call);
     }
+    PyObject *found = _PyType_Lookup(Py_TYPE(object), name);
+    if (found != NULL && vm_gate_replacement_borrow(found) != found) {
+        int ignored = 0;
+        return bind(vm_gate_replacement_borrow(found), object, Py_TYPE(object), result, call, &ignored);
+    }
     return done(PyObject_GetAttr(object, name), result);
 }
 

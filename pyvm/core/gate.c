@@ -45,7 +45,7 @@ static const char of_objects[] =
     "__class__ __doc__ __new__ __init__ __init_subclass__ __subclasshook__ __repr__ __str__ __format__ __hash__ __eq__ __ne__ __lt__ "
     "__le__ __gt__ __ge__ __dir__ __sizeof__ __getattribute__ __setattr__ __delattr__ __reduce__ __reduce_ex__ __getstate__";
 
-enum { ROW_CONSTRUCT = 1, ROW_BASE = 2, ROW_REDUCE = 4 };
+enum { ROW_CONSTRUCT = 1, ROW_BASE = 2, ROW_REDUCE = 4, ROW_FIXED = 8 };
 
 static struct {
     PyObject *rows;       /* class -> (frozenset of names or None for an open row, flags) */
@@ -75,6 +75,7 @@ set_row(PyTypeObject *type, PyObject *names, int flags)
     PyObject *row = Py_BuildValue("(Oi)", names == NULL ? Py_None : names, flags);
     int status = row == NULL ? -1 : PyDict_SetItem(gate.rows, (PyObject *)type, row);
     Py_XDECREF(row);
+    type->tp_flags = flags & ROW_CONSTRUCT ? type->tp_flags | VM_TPFLAGS_OPEN : type->tp_flags & ~VM_TPFLAGS_OPEN;
     gate.epoch++;
     PyDict_Clear(gate.class_dicts);
     return status;
@@ -390,6 +391,14 @@ instance_allows(PyTypeObject *type, PyObject *name, VmGateAccess access)
     if (access != VM_GATE_READ && vm_class_is_guest(type) && (owner == NULL || !is_data_descriptor(found))) {
         return 1; /* goes into the instance */
     }
+    if (access != VM_GATE_READ && !vm_class_is_guest(type)) {
+        /* An instance of the host's: what an open row shows, exceptions, and what a listed name's own setter takes. It stays what it is. */
+        int open = row != NULL && PyTuple_GET_ITEM(row, 0) == Py_None;
+        int raised = owner != NULL && PyType_IsSubtype(owner, (PyTypeObject *)PyExc_BaseException);
+        if (name == gate.class_name || (!open && !raised && (row == NULL || !is_data_descriptor(found)))) {
+            return 0;
+        }
+    }
     if (owner == NULL) { /* the instance's own, or there is none */
         return vm_class_is_guest(type) || (row != NULL && PyTuple_GET_ITEM(row, 0) == Py_None && !contains(gate.never, name))
             || (row != NULL && contains(PyTuple_GET_ITEM(row, 0) == Py_None ? gate.identity : PyTuple_GET_ITEM(row, 0), name));
@@ -401,7 +410,7 @@ instance_allows(PyTypeObject *type, PyObject *name, VmGateAccess access)
  * the type (its version tag) or of the rows (epoch) makes stale. */
 typedef struct {
     PyTypeObject *type;
-    PyObject *name; /* compared, never dereferenced */
+    PyObject *name; /* owned: another string could get the address of one that was freed */
     uint32_t version, epoch;
     uint8_t access, allowed;
 } Remembered;
@@ -420,8 +429,9 @@ instance_allows_remembered(PyTypeObject *type, PyObject *name, VmGateAccess acce
         return entry->allowed;
     }
     int allowed = instance_allows(type, name, access);
-    if (PyUnicode_CHECK_INTERNED(name)) { /* else another string may get the address */
-        *entry = (Remembered){type, name, version, gate.epoch, (uint8_t)access, (uint8_t)allowed};
+    if (PyUnicode_CHECK_INTERNED(name)) { /* names made at run time would only push others out */
+        Py_XDECREF(entry->name);
+        *entry = (Remembered){type, Py_NewRef(name), version, gate.epoch, (uint8_t)access, (uint8_t)allowed};
     }
     return allowed;
 }
@@ -481,12 +491,13 @@ vm_gate_allows(PyObject *object, PyObject *name, VmGateAccess access)
     return allowed;
 }
 
-int
-vm_gate_allows_construction(PyTypeObject *type)
+void
+vm_gate_refuse_construction(PyTypeObject *type)
 {
-    PyObject *row;
-    return vm_class_is_guest(type)
-        || ((row = row_of(type)) != NULL && (row_flags(row) & ROW_CONSTRUCT));
+    PyErr_Format(PyExc_TypeError,
+                 "cannot create '%.100s' instances: the class belongs to the host. Way out: the host opens it with "
+                 "pyvm.host.policy.allow(..., construct=True), or gives a function that makes one",
+                 type->tp_name);
 }
 
 int
@@ -540,6 +551,10 @@ gate_allow(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs)
     if (vm_class_is_guest((PyTypeObject *)class)) {
         PyErr_SetString(PyExc_ValueError, "gate_allow() is for the host's classes: a guest's classes are open to it");
         return NULL;
+    }
+    PyObject *present = row_of((PyTypeObject *)class);
+    if (present != NULL && (row_flags(present) & ROW_FIXED)) {
+        Py_RETURN_NONE; /* CPython's and the core's own classes: their rows are part of the sandbox */
     }
     PyObject *set = names == Py_None ? Py_NewRef(Py_None) : PyFrozenSet_New(names);
     if (set == NULL) {
@@ -614,7 +629,8 @@ gate_allows_construction(PyObject *Py_UNUSED(module), PyObject *class)
 
 static PyMethodDef functions[] = {
     {"gate_allow", (PyCFunction)(void (*)(void))gate_allow, METH_VARARGS | METH_KEYWORDS,
-     "gate_allow(class, names, *, construct=True): open names of a host class to guests; None opens all but the never-allowed."},
+     "gate_allow(class, names, *, construct=True): open names of a host class to guests; None opens all but the never-allowed. "
+     "Has no effect on CPython's builtin classes and the core's."},
     {"gate_check", gate_check, METH_VARARGS, "gate_check(object, name, access='read') -> bool"},
     {"gate_allows_construction", gate_allows_construction, METH_O, "Whether guests may call the class."},
     {"mark_shared", mark_shared, METH_O, "Refuse guests any change of an object that all executions share."},
@@ -653,7 +669,7 @@ set_listed_rows(void)
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         PyObject *names = names_of(rows[i].names);
-        int status = names == NULL ? -1 : set_row(rows[i].type, names, rows[i].flags);
+        int status = names == NULL ? -1 : set_row(rows[i].type, names, rows[i].flags | ROW_FIXED);
         Py_XDECREF(names);
         if (status < 0) {
             return -1;
@@ -679,7 +695,7 @@ set_open_rows(void)
     };
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         int reduce = types[i] == &PySlice_Type || types[i] == &PyByteArray_Type ? ROW_REDUCE : 0;
-        if (set_row(types[i], NULL, ROW_CONSTRUCT | ROW_BASE | reduce) < 0) {
+        if (set_row(types[i], NULL, ROW_CONSTRUCT | ROW_BASE | ROW_FIXED | reduce) < 0) {
             return -1;
         }
     }
@@ -691,7 +707,7 @@ static int
 set_exception_rows(PyTypeObject *type)
 {
     PyObject *derived = PyObject_CallMethod((PyObject *)&PyType_Type, "__subclasses__", "O", type);
-    int status = derived == NULL ? -1 : set_row(type, NULL, ROW_CONSTRUCT | ROW_BASE | ROW_REDUCE);
+    int status = derived == NULL ? -1 : set_row(type, NULL, ROW_CONSTRUCT | ROW_BASE | ROW_REDUCE | ROW_FIXED);
     for (Py_ssize_t i = 0; status == 0 && i < PyList_GET_SIZE(derived); i++) {
         PyTypeObject *class = (PyTypeObject *)PyList_GET_ITEM(derived, i);
         if (!PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE) || strcmp(class->tp_name, "ExceptionGroup") == 0) {
@@ -714,7 +730,7 @@ set_named_rows(void)
     int status = module == NULL ? -1 : 0;
     for (size_t i = 0; status == 0 && i < sizeof(rows) / sizeof(rows[0]); i++) {
         PyObject *class = PyObject_GetAttrString(module, rows[i].name);
-        status = class == NULL ? -1 : set_row((PyTypeObject *)class, NULL, rows[i].flags);
+        status = class == NULL ? -1 : set_row((PyTypeObject *)class, NULL, rows[i].flags | ROW_FIXED);
         Py_XDECREF(class);
     }
     Py_XDECREF(module);

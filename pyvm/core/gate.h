@@ -11,6 +11,7 @@
 #ifndef PYVM_GATE_H
 #define PYVM_GATE_H
 #include <Python.h>
+#include "classes.h"
 
 typedef enum { VM_GATE_READ, VM_GATE_WRITE, VM_GATE_DELETE } VmGateAccess;
 
@@ -22,8 +23,16 @@ void vm_gate_refuse(PyObject *object, PyObject *name, VmGateAccess access);
 PyObject *vm_gate_replacement_borrow(PyObject *found);
 /* What a guest gets for the __dict__ of a class that is not a guest's: a read-only view of the names that it may read. Owned. */
 PyObject *vm_gate_class_dict(PyTypeObject *class);
-/* 1 if a guest may call this class to make an instance: a guest class, or one that has a row. */
-int vm_gate_allows_construction(PyTypeObject *type);
+#define VM_TPFLAGS_OPEN (1UL << 16) /* a host class that guests may call; CPython leaves this bit free */
+
+/* 1 if a guest may call this class to make an instance: a guest class, or one whose row says so. */
+static inline int
+vm_gate_allows_construction(PyTypeObject *type)
+{
+    return (type->tp_flags & (VM_TPFLAGS_OPEN | VM_TPFLAGS_GUEST)) != 0;
+}
+/* Sets the TypeError for calling another one. */
+void vm_gate_refuse_construction(PyTypeObject *type);
 /* 1 if __reduce_ex__ of the class's instances comes to plain data that a guest may have. */
 int vm_gate_allows_reduction(PyTypeObject *type);
 /* 1 if a guest may derive from this class. */

@@ -199,7 +199,7 @@ static PyObject *
 guarded_call(PyObject *class, PyObject *args, PyObject *kwargs)
 {
     if (!vm_gate_allows_construction((PyTypeObject *)class)) {
-        PyErr_Format(PyExc_TypeError, "cannot create '%s' instances: the class belongs to the host", ((PyTypeObject *)class)->tp_name);
+        vm_gate_refuse_construction((PyTypeObject *)class);
         return NULL;
     }
     return PyType_Type.tp_call(class, args, kwargs);
