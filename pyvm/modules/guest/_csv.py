@@ -2,7 +2,7 @@
 
 from _csv_native import *
 from _csv_native import QUOTE_MINIMAL, Dialect, Error, __version__
-from _pyvm import format_record, parse_record
+from _pyvm import execution_state, format_record, parse_record
 
 _PLAIN = (str, int, float, bool, complex, bytes, type(None))
 _dialects = {}  # the standard library's own
@@ -16,8 +16,6 @@ def _made_dialect(dialect, settings):
 
 
 def _dialect_table():
-    from _pyvm import execution_state
-
     return execution_state().setdefault("csv", {})
 
 

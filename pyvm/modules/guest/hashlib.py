@@ -4,7 +4,7 @@ CPython's own hash objects hide their state, so nothing could freeze them. What 
 host function.
 """
 
-from _pyvm import blake2, digest, hash_facts
+from _pyvm import blake2, digest, hash_facts, pbkdf2
 
 algorithms_guaranteed = {
     "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512",
@@ -125,8 +125,6 @@ def blake2s(data=b"", /, **options):
 
 
 def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
-    from _pyvm import pbkdf2
-
     return pbkdf2(hash_name, bytes(password), bytes(salt), iterations, dklen)
 
 
