@@ -15,7 +15,7 @@ the names of what executions share in _core.shared_names.
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
 
 from pyvm import _core
 
@@ -24,7 +24,7 @@ from .finder import find_module
 from .shared import shared_module
 from .sharing import give_names
 
-__all__ = ["enter", "find_module", "leave", "register_adapters", "shared_module", "start", "state_of"]
+__all__ = ["enter", "find_module", "leave", "shared_module", "start", "state_of"]
 
 
 def _named(name: str) -> object:

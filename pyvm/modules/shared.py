@@ -11,6 +11,7 @@ are imported, and they take nothing from its state.
 from __future__ import annotations
 
 import importlib
+import re
 import threading
 from types import ModuleType
 from typing import Any, Final, Literal
@@ -108,6 +109,12 @@ def _make_native(name: str, row: Native | Made) -> ModuleType:
     module = facade(name, row)
     if name == "datetime":
         _use_host_clock()
+    elif name == "_re":
+        _use_own_matches()
+    elif name == "math":
+        MODULES[name] = module  # _natives.py imports it
+        for native, library in namespace_of(_load("_natives"))["FOR_MATH"].items():
+            _core.bridge(namespace_of(module)[native], library, "pure")
     return module
 
 
@@ -119,6 +126,13 @@ def _use_host_clock() -> None:
     redirect(datetime.datetime, "now", clocks.now)
     redirect(datetime.datetime, "utcnow", clocks.utcnow)
     redirect(datetime.date, "today", clocks.today)
+
+
+def _use_own_matches() -> None:
+    from . import matching
+
+    _core.gate_allow(matching.Matches, [], construct=False)
+    _core.gate_replace(re.Pattern, "finditer", matching.matches)
 
 
 # ---- sources

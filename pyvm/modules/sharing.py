@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from types import BuiltinFunctionType, CellType, FunctionType, MappingProxyType, ModuleType
+from types import CellType, MappingProxyType, ModuleType
 from typing import Any, Final, NoReturn
 
 from pyvm import _core
@@ -41,6 +41,10 @@ class SharedModule(ModuleType):
         return MappingProxyType(namespace_of(self))
 
 
+# Of a class, past any code of its metaclass.
+_flags: Final[Callable[[Any], int]] = type.__dict__["__flags__"].__get__
+_class_namespace: Final[Callable[[Any], MappingProxyType[str, Any]]] = type.__dict__["__dict__"].__get__
+
 _module_namespace: Final[Callable[[ModuleType], dict[str, Any]]] = ModuleType.__dict__["__dict__"].__get__
 
 
@@ -66,13 +70,13 @@ def seal(module: ModuleType) -> None:
 
 
 def _seal_value(value: object, module_name: str) -> None:
-    if isinstance(value, _core.Function):
+    if _is(value, _core.Function):
         _core.mark_shared(value)
-    elif isinstance(value, type) and value.__flags__ & _GUEST_CLASS and value.__dict__.get("__module__") == module_name:
-        for member in list(value.__dict__.values()):
+    elif _is(value, type) and _flags(value) & _GUEST_CLASS and _class_namespace(value).get("__module__") == module_name:
+        for member in list(_class_namespace(value).values()):
             for part in _DESCRIPTOR_PARTS.get(type(member), ()):
                 _seal_value(getattr(member, part), module_name)
-            if isinstance(member, (type, _core.Function)) and member is not value:
+            if _is(member, (type, _core.Function)) and member is not value:
                 _seal_value(member, module_name)
         _core.mark_shared(value)
 
@@ -98,30 +102,35 @@ def _walk(module: ModuleType) -> None:
     queue: deque[tuple[str, object]] = deque((prefix + key, value) for key, value in namespace.items())
     while queue:
         name, value = queue.popleft()
-        if type(value) in _ATOMS or isinstance(value, ModuleType) or registry.name_of(value) is not None:
+        if type(value) in _ATOMS or _is(value, ModuleType) or registry.name_of(value) is not None:
             continue
         registry.add(name, value)
         queue.extend(_steps(name, value))
 
 
+def _is(value: object, cls: type | tuple[type, ...]) -> bool:
+    """isinstance() that does not ask the value: a guest class may define `__class__`."""
+    return issubclass(type(value), cls)
+
+
 def _steps(name: str, value: object) -> Iterator[tuple[str, object]]:
     """The objects one step further, each with its name."""
-    if isinstance(value, dict):
+    if _is(value, dict):
         for key, item in value.items():
-            if isinstance(key, (str, int)):
+            if _is(key, (str, int)):
                 yield f"{name}[{key}]", item
-            elif name_key := getattr(key, "__qualname__", None):
-                yield f"{name}[{name_key}]", item
-    elif isinstance(value, (list, tuple)):
+            elif _is(key, type):
+                yield f"{name}[{key.__qualname__}]", item
+    elif _is(value, (list, tuple)):
         for index, item in enumerate(value):
             yield f"{name}[{index}]", item
-    elif isinstance(value, type):
-        if value.__flags__ & _GUEST_CLASS:
-            yield from _steps(f"{name}.__dict__", dict(value.__dict__))
-    elif isinstance(value, _core.Function):
+    elif _is(value, type):
+        if _flags(value) & _GUEST_CLASS:
+            yield from _steps(f"{name}.__dict__", dict(_class_namespace(value)))
+    elif _is(value, _core.Function):
         for part in _FUNCTION_PARTS:
             yield f"{name}.{part}", getattr(value, part)
-    elif isinstance(value, CellType):
+    elif _is(value, CellType):
         try:
             yield f"{name}.cell_contents", value.cell_contents
         except ValueError:
@@ -129,16 +138,14 @@ def _steps(name: str, value: object) -> Iterator[tuple[str, object]]:
     elif type(value) in _DESCRIPTOR_PARTS:
         for part in _DESCRIPTOR_PARTS[type(value)]:
             yield f"{name}.{part}", getattr(value, part)
-    elif type(value).__flags__ & _GUEST_CLASS:
+    elif _flags(type(value)) & _GUEST_CLASS:
         yield from _instance_steps(name, value)
-    elif isinstance(value, (BuiltinFunctionType, FunctionType)):
-        return
 
 
 def _instance_steps(name: str, value: object) -> Iterator[tuple[str, object]]:
     """The attributes of an instance, read past any code of its class."""
     for cls in type.__dict__["__mro__"].__get__(type(value)):
-        for key, member in cls.__dict__.items():
+        for key, member in _class_namespace(cls).items():
             if type(member).__name__ == "member_descriptor":
                 try:
                     yield f"{name}.{key}", member.__get__(value)

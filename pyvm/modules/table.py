@@ -149,6 +149,7 @@ TABLE: Final[dict[str, Row]] = {
     "array": Native(names="array ArrayType typecodes", types="array"),
     # ---- numbers
     "math": Native(public=True),
+    "_natives": Shim(),
     "cmath": Native(public=True),
     "numbers": Source(),
     "fractions": Source(),

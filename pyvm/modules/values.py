@@ -8,8 +8,8 @@ checks what it is given and runs no guest code.
 
 from __future__ import annotations
 
+import _csv
 import array
-import collections
 import datetime
 import decimal
 import io
@@ -21,6 +21,9 @@ import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+
+from .matching import Matches
+from .matching import state as matches_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,20 @@ def _build_pattern(pattern: str | bytes, flags: int) -> object:
 
 
 def _match_state(match: re.Match[Any]) -> tuple[object, ...] | None:
-    """The match is found again by searching again, which is checked here, where it can still be refused."""
+    """The match is found again by matching again, which is tried here, where it can still be refused.
+
+    A match that `finditer` or `sub` found in the middle of a text is found again from there: its `.pos` may come back as its start.
+    """
     subject = match.string
     if not isinstance(subject, (str, bytes)):
         return None
-    for method, start in (("search", match.pos), ("match", match.start()), ("fullmatch", match.start())):
-        for end in {match.endpos, match.end()}:
-            found = getattr(match.re, method)(subject, start, end)
-            if found is not None and found.regs == match.regs and found.lastindex == match.lastindex:
-                if (found.pos, found.endpos) == (match.pos, match.endpos):
-                    return (match.re, subject, method, start, end)
+    for exact in (True, False):
+        for method, start in (("search", match.pos), ("match", match.start()), ("fullmatch", match.start())):
+            for end in (match.endpos, match.end()):
+                found = getattr(match.re, method)(subject, start, end)
+                if found is not None and found.regs == match.regs and found.lastindex == match.lastindex:
+                    if not exact or (found.pos, found.endpos) == (match.pos, match.endpos):
+                        return (match.re, subject, method, start, end)
     return None
 
 
@@ -124,6 +131,26 @@ def _build_bytes_io(value: bytes | None, position: int) -> object:
     return stream
 
 
+_DIALECT_FIELDS: Final = (
+    "delimiter",
+    "doublequote",
+    "escapechar",
+    "lineterminator",
+    "quotechar",
+    "quoting",
+    "skipinitialspace",
+    "strict",
+)
+
+
+def _dialect_state(dialect: _csv.Dialect) -> tuple[object, ...]:
+    return tuple(getattr(dialect, name) for name in _DIALECT_FIELDS)
+
+
+def _build_dialect(*values: Any) -> object:
+    return _csv.Dialect(**dict(zip(_DIALECT_FIELDS, values, strict=True)))
+
+
 def _array_state(values: array.array[Any]) -> tuple[object, ...]:
     return (values.typecode, values.tolist())
 
@@ -163,6 +190,7 @@ def _build_union(*members: Any) -> object:
 ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(re.Pattern, "re.Pattern", _pattern_state, _build_pattern),
     Adapter(re.Match, "re.Match", _match_state, _build_match),
+    Adapter(Matches, "re.Matches", matches_state, Matches),
     Adapter(re.RegexFlag, "re.RegexFlag", lambda flag: (int(flag),), re.RegexFlag),
     Adapter(decimal.Decimal, "decimal.Decimal", lambda number: (str(number),), lambda text: decimal.Decimal(text)),
     Adapter(decimal.Context, "decimal.Context", context_state, build_context),
@@ -171,6 +199,7 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(datetime.timezone, "datetime.timezone", _timezone_state, datetime.timezone),
     Adapter(io.StringIO, "io.StringIO", _string_io_state, _build_string_io),
     Adapter(io.BytesIO, "io.BytesIO", _bytes_io_state, _build_bytes_io),
+    Adapter(_csv.Dialect, "csv.Dialect", _dialect_state, _build_dialect),
     Adapter(array.array, "array.array", _array_state, _build_array),
     Adapter(time.struct_time, "time.struct_time", _struct_time_state, _build_struct_time),
     Adapter(types.GenericAlias, "types.GenericAlias", _alias_state, _build_alias),
@@ -183,7 +212,3 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
     ),
 )
 """One row a type. Subclasses are not covered: an instance of a guest subclass is the codec's own business."""
-
-RANDOM_STATE_WORDS: Final = 625
-CONTAINERS: Final = (collections.deque, collections.OrderedDict, collections.defaultdict)
-"""Native containers that hold other values: the codec has a tag for each, since cycles may go through them."""
