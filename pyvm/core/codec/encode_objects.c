@@ -1353,7 +1353,7 @@ kind_of(VmEncoder *encoder, PyTypeObject *type)
         return (VmTypeKind)known->value;
     }
     VmTypeKind kind = vm_codec_kind(type);
-    if (kind == KIND_REFUSED && vm_registry_adapter_borrow(encoder->registry, type) != NULL) {
+    if ((kind == KIND_REFUSED || kind == KIND_INSTANCE) && vm_registry_adapter_borrow(encoder->registry, type) != NULL) {
         kind = KIND_ADAPTED;
     }
     vm_pointers_add(&encoder->types, type, kind); /* only a cache: running out of memory is no failure */
