@@ -67,6 +67,7 @@ KEEPS_METHODS_PENDING: Final = frozenset(
     (
         *("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_LOAD_FAST", "LOAD_CONST", "LOAD_METHOD", "LOAD_ATTR", "PUSH_NULL"),
         *("CALL", "CALL_KW", "KW_NAMES", "PRECALL", "CACHE", "NOP", "RESUME", "STORE_FAST", "STORE_FAST_LOAD_FAST"),
+        *("LOAD_CLOSURE", "BUILD_TUPLE", "BUILD_LIST", "MAKE_FUNCTION", "SET_FUNCTION_ATTRIBUTE"),
     )
 )
 # Their region describes the stack after them, and nothing is raised by them.
@@ -199,6 +200,19 @@ class Machine:
     ) -> Instruction:
         """Append an instruction whose result is pushed."""
         self.settle_methods()
+        return self.allocate(op, reads, name=name, constant=constant, immediate=immediate, flag=flag)
+
+    def allocate(
+        self,
+        op: str,
+        reads: Sequence[Operand],
+        *,
+        name: str | None = None,
+        constant: int | None = None,
+        immediate: int = 0,
+        flag: int = 0,
+    ) -> Instruction:
+        """The same for an instruction that only makes a new object: pending methods may be looked up after it."""
         register = self.temporary()
         instruction = self.append(op, [register], reads, name=name, constant=constant, immediate=immediate, flag=flag)
         self.stack.append(register)

@@ -395,7 +395,7 @@ class Lifter(Machine):
         if not isinstance(unit, CodeUnit):
             raise LiftError("a function is made of something else than code")
         cells = self.captured_registers(captured)
-        self.compute("MAKE_FUNC", [defaults, keyword_defaults, annotations, *cells], constant=~code)
+        self.allocate("MAKE_FUNC", [defaults, keyword_defaults, annotations, *cells], constant=~code)
 
     def captured_registers(self, captured: Entry) -> tuple[int, ...]:
         if captured is None:
@@ -415,10 +415,10 @@ class Lifter(Machine):
             del self.stack[-count:]
             self.push(Captures(tuple(cells)))
         else:
-            self.compute("BUILD_TUPLE", self.pop_values(count))
+            self.allocate("BUILD_TUPLE", self.pop_values(count))
 
     def lift_BUILD_LIST(self, count: int) -> None:
-        self.compute("BUILD_LIST", self.pop_values(count))
+        self.allocate("BUILD_LIST", self.pop_values(count))
 
     def lift_BUILD_SET(self, count: int) -> None:
         self.compute("BUILD_SET", self.pop_values(count))
