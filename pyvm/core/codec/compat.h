@@ -139,22 +139,14 @@ vm_weakref_link(PyObject *shell, PyObject *target, PyObject *callback)
 
 typedef struct {
     PyObject_HEAD
-    PyObject *getter, *setter, *deleter, *doc;
-#if PY_VERSION_HEX >= 0x030D0000 /* 3.13 */
-    PyObject *name;
-#endif
+    PyObject *getter, *setter, *deleter, *doc, *name;
     int getter_doc;
 } VmProperty;
 
 static inline PyObject **
 vm_property_name(VmProperty *property)
 {
-#if PY_VERSION_HEX >= 0x030D0000
     return &property->name;
-#else
-    (void)property;
-    return NULL;
-#endif
 }
 
 typedef struct {
