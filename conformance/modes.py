@@ -77,14 +77,16 @@ def first_piece(source: str, path: Path) -> Piece:
     """From the start to the first suspension."""
     sink = Sink()
     execution = _vm(sink).start(pyvm.compile(source, filename=str(path)))
-    return _piece(execution, execution.run(), sink, path)
+    execution.run()
+    return _piece(execution, sink, path)
 
 
 def next_piece(blob: bytes, path: Path) -> Piece:
     """From a suspension to the next one."""
     sink = Sink()
     execution = _vm(sink).restore(blob)
-    return _piece(execution, _answer(execution), sink, path)
+    _answer(execution)
+    return _piece(execution, sink, path)
 
 
 def outcome_of(pieces: list[Piece]) -> Outcome:
@@ -95,11 +97,11 @@ def outcome_of(pieces: list[Piece]) -> Outcome:
 def _straight(source: str, path: Path) -> tuple[Outcome, int]:
     sink, count = Sink(), 0
     execution = _vm(sink).start(pyvm.compile(source, filename=str(path)))
-    event = execution.run()
-    while isinstance(event, pyvm.Suspended):
+    execution.run()
+    while isinstance(execution.event, pyvm.Suspended):
         count += 1
-        event = _answer(execution)
-    error, lines = _ending(event, path)
+        _answer(execution)
+    error, lines = _ending(execution.event, path)
     return Outcome(sink.text, error, lines), count
 
 
@@ -115,40 +117,43 @@ def _in_steps(source: str, path: Path, steps: int, pauses: int) -> tuple[Outcome
     sink, output, count = Sink(), "", 0
     execution = _vm(sink, store).start(pyvm.compile(source, filename=str(path)))
     execution._steps = steps
-    event: pyvm.Event = execution.run()
-    while True:
-        if not isinstance(event, pyvm.Preempted | pyvm.Suspended):
-            error, lines = _ending(event, path)
-            return Outcome(output + sink.text, error, lines), count
-        if count < pauses and isinstance(event, pyvm.Preempted):
+    execution.run()
+    while isinstance(execution.event, pyvm.Preempted | pyvm.Suspended):
+        if count < pauses and isinstance(execution.event, pyvm.Preempted):
             blob = execution.snapshot()
             output += sink.text
             sink = Sink()
             execution = _vm(sink, store).restore(blob)
             count += 1
         execution._steps = steps if count < pauses else None
-        event = _answer(execution) if isinstance(execution.event, pyvm.Suspended) else execution.run()
+        if isinstance(execution.event, pyvm.Suspended):
+            _answer(execution)
+        else:
+            execution.run()
+    error, lines = _ending(execution.event, path)
+    return Outcome(output + sink.text, error, lines), count
 
 
 def _vm(sink: Sink, store: MutableMapping[bytes, bytes] | None = None) -> pyvm.VM:
     return pyvm.VM(functions=[suspend], stdout=sink, code_store=store)
 
 
-def _answer(execution: pyvm.Execution) -> pyvm.Event:
-    event = execution.event
-    assert isinstance(event, pyvm.Suspended)
-    if event.request.kind == "sleep":
-        return execution.resume()
-    return execution.resume(event.request.perform())
+def _answer(execution: pyvm.Execution) -> None:
+    """Answers with what the host function returns, and keeps no reference to it: the guest's finalisers would run late."""
+    assert isinstance(execution.event, pyvm.Suspended)
+    if execution.event.request.kind == "sleep":
+        execution.resume()
+    else:
+        execution.resume(execution.event.request.perform())
 
 
-def _piece(execution: pyvm.Execution, event: pyvm.Event, sink: Sink, path: Path) -> Piece:
-    blob = execution.snapshot() if isinstance(event, pyvm.Suspended) else None
-    error, lines = _ending(event, path)
+def _piece(execution: pyvm.Execution, sink: Sink, path: Path) -> Piece:
+    blob = execution.snapshot() if isinstance(execution.event, pyvm.Suspended) else None
+    error, lines = _ending(execution.event, path)
     return Piece(sink.text, blob, error, lines)
 
 
-def _ending(event: pyvm.Event, path: Path) -> tuple[str | None, tuple[str, ...]]:
+def _ending(event: pyvm.Event | None, path: Path) -> tuple[str | None, tuple[str, ...]]:
     if not isinstance(event, pyvm.Failed):
         return None, ()
     return f"{event.type_name}: {event.message}", traceback_lines(event.traceback, path.parent)

@@ -59,7 +59,7 @@ def _work(job: Job, pipe: BinaryIO) -> None:
         answer = do(job)
     except BaseException as error:  # this is the border of the process: the runner reports it
         lines = traceback.format_exception(error)
-        answer = Trouble(lines[-1].strip().split("\n")[0], "".join(lines))
+        answer = Trouble("; ".join(line.strip() for line in lines[-1].strip().split("\n")), "".join(lines))
     pipe.write(pickle.dumps(answer))
 
 

