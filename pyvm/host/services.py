@@ -66,5 +66,17 @@ class GuestServices:
 
         return compile_unit(source, filename, mode)
 
+    def format_exception(self, exception: BaseException) -> str:
+        """What the guest's `traceback` prints of it."""
+        from pyvm.host.tracebacks import format_exception
+
+        return format_exception(exception)
+
+    def source_line(self, filename: str, line: int) -> str:
+        """A line of a source that guests were compiled from; "" if it is not known."""
+        from pyvm.host.tracebacks import guest_source_line
+
+        return guest_source_line(filename, line)
+
 
 _core.gate_allow(GuestServices, ["write", "write_error", "flush"], construct=False)

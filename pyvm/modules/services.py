@@ -198,9 +198,8 @@ def pbkdf2(name: str, password: bytes, salt: bytes, iterations: int, length: int
 
 def source_line(filename: str, line: int) -> str:
     """A line of a source that the running program was made of, or nothing."""
-    from pyvm.host.tracebacks import guest_source_line
-
-    return guest_source_line(filename, line)
+    found: str = running().host.source_line(filename, line)
+    return found
 
 
 def traceback_entries(entry: TracebackType | None) -> list[tuple[str, int, str]]:
@@ -221,9 +220,8 @@ def traceback_of(exception: BaseException) -> TracebackType | None:
 
 def format_exception(exception: BaseException) -> str:
     """The text that an uncaught exception leaves, ending in a newline."""
-    from pyvm.host.tracebacks import format_exception as format_guest_exception
-
-    return format_guest_exception(exception)
+    text: str = running().host.format_exception(exception)
+    return text
 
 
 # ---- csv: one record at a time, see guest/_csv.py
