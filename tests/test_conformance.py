@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,16 @@ def test_the_comparison_sees_output_errors_and_traceback_lines() -> None:
 def test_the_traceback_lines_are_those_of_the_programs_own_files() -> None:
     text = 'Traceback (most recent call last):\n  File "/a/x.py", line 3, in f\n    g()\n  File "/lib/y.py", line 9, in g\nValueError: v\n'
     assert traceback_lines(text, Path("/a")) == ("x.py:3 in f",)
+
+
+DIVERGENCES = [path for path in sorted((Path(__file__).parent.parent / "conformance" / "divergences").glob("*.py")) if path.stem != "__init__"]
+
+
+@pytest.mark.parametrize("path", DIVERGENCES, ids=lambda path: path.stem)
+def test_a_divergence_is_as_its_program_says(pool: Pool, path: Path) -> None:
+    """A difference that is gone loses its program; then it may become a case."""
+    source = path.read_text(encoding="utf-8")
+    for label, found in (("CPython", pool.reference(path, source)), ("pyvm", pool.run(path, source, Mode.STRAIGHT)[0])):
+        shown = re.search(rf"^{label}: +(.+)$", source, re.MULTILINE)
+        assert shown is not None
+        assert ", ".join(outcome(found).output.split("\n")[:-1]) == shown[1]

@@ -47,14 +47,15 @@ print()
 
 def in_exception():
     held = D("held")
-    raise ValueError("x")
+    try:
+        raise ValueError("x")
+    except ValueError:
+        print("handler", end=" ")
+    print("after handler", end=" ")
 
 
-try:
-    in_exception()
-except ValueError as error:
-    print("handler", end=" ")
-print("after handler")
+in_exception()
+print()
 d = {"k": D("value")}
 d["k"] = suspend("replaced")
 print("replaced")
