@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from array import array
 from dataclasses import replace
+from functools import cache
 
 from pyvm import isa
-from pyvm.code import CodeUnit, Kind
+from pyvm.code import CodeUnit, Kind, encode
 from pyvm.compiler import compile_source
 
 SAMPLE = """
@@ -42,6 +43,11 @@ def walk(tree):
 
 def sample() -> CodeUnit:
     return compile_source(SAMPLE, "sample.py")
+
+
+@cache
+def sample_bytes() -> bytes:
+    return encode(sample())
 
 
 def function(source: str) -> CodeUnit:
