@@ -47,6 +47,7 @@ from pyvm.host.execution import Execution, Frame, State
 from pyvm.host.functions import Effect, HostFunction, Inline, effect, inline
 from pyvm.host.inspection import InspectedFrame, InspectedRequest, Inspection, disassemble, inspect
 from pyvm.host.limits import Limits
+from pyvm.host.policy import allow
 from pyvm.host.program import Program, compile
 from pyvm.host.vm import VM
 
@@ -104,6 +105,7 @@ __all__ = [
     "UsageError",
     "VM",
     "__version__",
+    "allow",
     "check",
     "compile",
     "disassemble",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CellType, TracebackType
 from typing import Any, final
 
@@ -114,7 +114,7 @@ def traceback_entry(entry: TracebackType, /) -> tuple[CodeUnit, int] | None:
 
 # ---- what guests can reach
 
-def gate_allow(type: type, names: object, /) -> None:
+def gate_allow(type: type, names: Iterable[str] | None, construct: bool = False) -> None:
     """Guests reach these attributes of the type's objects; None = all but the never-allowed ones."""
 
 def gate_check(object: object, name: str, access: str = "read", /) -> bool: ...

@@ -24,9 +24,9 @@ def resume(
         str | None, typer.Option("--throw", metavar="TYPE:MESSAGE", help="Answer with an exception: 'TimeoutError:no answer'.")
     ] = None,
     key_file: Annotated[Path | None, typer.Option("--key-file", metavar="FILE", help="The key that the snapshot is sealed with.")] = None,
-    snapshot: Annotated[Path | None, typer.Option("--snapshot", metavar="FILE", help="Where the next snapshot goes. Default: FILE.")] = None,
+    snapshot: Annotated[Path | None, typer.Option("--snapshot", metavar="FILE", help="Where the next one goes. Default: FILE.")] = None,
     fuel: Annotated[int | None, typer.Option("--fuel", metavar="N", min=0, help="Allow that many safepoints more.")] = None,
-    seconds: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=0, help="Allow running that much longer.")] = None,
+    seconds: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=0, help="Allow running longer.")] = None,
     detach: Annotated[bool, typer.Option("--detach", help="At a sleep, write the snapshot and leave instead of waiting.")] = False,
 ) -> None:
     """Go on from a snapshot. Exit status: 0 completed, 1 failed, 2 usage, 3 snapshot refused, 75 suspended again."""

@@ -34,9 +34,9 @@ def check(source: str, filename: str = "<program>") -> list[Finding]:
     try:
         program = compile(source, filename)
     except UnsupportedSyntax as error:
-        from pyvm import compiler
+        from pyvm.compiler import check as refusals
 
-        return [_syntax_finding(refusal, filename) for refusal in compiler.check(source, filename)] or [_syntax_finding(error, filename)]
+        return [_syntax_finding(refusal, filename) for refusal in refusals(source, filename)] or [_syntax_finding(error, filename)]
     except SyntaxError as error:
         return [_syntax_finding(error, filename)]
     found = [*_refused_imports(program.unit), *_undefined(program.unit)]

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
 from typing import Generic, ParamSpec, TypeVar, overload
 
 from pyvm import _core
+from pyvm.modules.execution import host_module
+from pyvm.modules.sharing import namespace_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -88,13 +91,16 @@ def inline(
 
 
 class HostTable:
-    """All that a VM gives to its guests, and the names of it in blobs: "charge" for a builtin, "bank.charge" for a module's member."""
+    """All that a VM gives to its guests, and the names of it in blobs: "charge" for a builtin, "bank.charge" for a module's member,
+    "bank:" for the module, "charge:function" for the host's function behind an effect.
+    """
 
-    __slots__ = ("builtins", "modules", "versions", "registry", "effects")
+    __slots__ = ("builtins", "members", "modules", "versions", "registry", "effects")
 
     def __init__(self, functions: Iterable[HostFunction[..., object]], modules: Mapping[str, Mapping[str, object]]) -> None:
         self.builtins: dict[str, object] = {}
-        self.modules: dict[str, dict[str, object]] = {}
+        self.members: dict[str, dict[str, object]] = {}  # of the host's modules
+        self.modules: dict[str, ModuleType] = {}
         self.versions: dict[str, str] = {}  # contract version by name
         self.registry = _core.Registry(_core.shared_names)
         self.effects: dict[int, Effect[..., object]] = {}  # by id() of the plain function behind it
@@ -106,9 +112,16 @@ class HostTable:
                 raise ValueError(f"two host functions are called `{function.name}`; give one of them another `name=`")
             self.builtins[function.name] = self._add(function.name, function, guest_values)
         for module_name, members in modules.items():
-            self.modules[module_name] = {
+            self.members[module_name] = {
                 name: self._member(f"{module_name}.{name}", value, guest_values) for name, value in members.items()
             }
+            self._add_module(module_name)
+
+    def _add_module(self, name: str) -> None:
+        module = host_module(name, self.members[name])
+        self.modules[name] = module
+        self.registry.add(f"{name}:", module)
+        self.registry.add(f"{name}:__dict__", namespace_of(module))
 
     def _member(self, name: str, value: object, guest_values: dict[int, object]) -> object:
         if isinstance(value, HostFunction):
@@ -129,8 +142,15 @@ class HostTable:
             guest_values[id(function)] = value
         self.registry.add(name, value)
         self.registry.add(f"{name}:function", function.function)  # a pending request holds it
-        self.versions[name] = function.version
+        self.versions[name] = self.versions[f"{name}:function"] = function.version
         return value
+
+
+def plain_name(name: str) -> str:
+    """A name of a blob as the host knows it: what it gave to the VM, not which part of it the blob holds."""
+    for suffix in (":function", ":__dict__"):
+        name = name.removesuffix(suffix)
+    return name.removesuffix(":")
 
 
 def _signature_of(function: Callable[..., object]) -> inspect.Signature | None:

@@ -6,13 +6,26 @@ executions that are only restored never load it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
+from typing import Literal, TypeAlias
 
 from pyvm.code import CodeUnit
 from pyvm.errors import UnsupportedSyntax
 from pyvm.host.sources import SOURCES
+
+Mode: TypeAlias = Literal["exec", "eval", "single"]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFunction:
+    """What a program takes of a live function besides its code."""
+
+    name: str
+    defaults: tuple[object, ...] | None
+    keyword_defaults: Mapping[str, object]
+    closed_over: tuple[object, ...]  # values of its free variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +34,7 @@ class Program:
 
     unit: CodeUnit = field(repr=False)
     filename: str
-    function: FunctionType | None = field(default=None, repr=False)  # the live function that it was made of; None = a module
+    function: LiveFunction | None = field(default=None, repr=False)  # None = a module
 
 
 def compile(source: str | Callable[..., object], filename: str = "<program>") -> Program:  # noqa: A001  # the name is part of the API
@@ -35,30 +48,34 @@ def compile(source: str | Callable[..., object], filename: str = "<program>") ->
         UnsupportedSyntax: it uses what the subset leaves out.
     """
     if isinstance(source, FunctionType):
-        return Program(_verified(_compiled_function(source)), source.__code__.co_filename, source)
+        closed_over = tuple(cell.cell_contents for cell in source.__closure__ or ())
+        live = LiveFunction(source.__name__, source.__defaults__, dict(source.__kwdefaults__ or {}), closed_over)
+        return Program(_verified(_compiled_function(source)), source.__code__.co_filename, live)
     if not isinstance(source, str):
         raise TypeError(f"`pyvm.compile` takes the text of a module or a Python function, not {type(source).__name__}")
     return Program(compile_unit(source, filename, "exec"), filename)
 
 
-def compile_unit(source: str, filename: str, mode: str) -> CodeUnit:
+def compile_unit(source: str, filename: str, mode: Mode) -> CodeUnit:
     """A verified unit of source; mode as for Python's own `compile`."""
-    from pyvm import compiler
+    from pyvm.compiler import UnsupportedSyntax as Refused
+    from pyvm.compiler import compile_source
 
     SOURCES.remember(filename, source)
     try:
-        unit = compiler.compile_source(source, filename, mode)
-    except compiler.UnsupportedSyntax as error:
+        unit = compile_source(source, filename, mode)
+    except Refused as error:
         raise _public(error) from None
     return _verified(unit)
 
 
 def _compiled_function(function: FunctionType) -> CodeUnit:
-    from pyvm import compiler
+    from pyvm.compiler import UnsupportedSyntax as Refused
+    from pyvm.compiler import compile_function
 
     try:
-        return compiler.compile_function(function)
-    except compiler.UnsupportedSyntax as error:
+        return compile_function(function)
+    except Refused as error:
         raise _public(error) from None
 
 

@@ -126,10 +126,10 @@ def _is_plain_import(unit: CodeUnit, instruction: Instruction) -> bool:
 def _missing_members(top: CodeUnit, host_modules: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
     """What the program imports from a module of the host that does not have it."""
     for unit in units(top):
-        module = None
+        module = ""  # that the instructions import from; "" = none to look at
         for instruction in instructions(unit):
             if instruction.name == "IMPORT":
-                module = unit.names[instruction.operands[1]] if _is_plain_import(unit, instruction) else None
+                module = unit.names[instruction.operands[1]] if _is_plain_import(unit, instruction) else ""
             elif instruction.name == "IMPORT_FROM" and module in host_modules:
                 member = unit.names[instruction.operands[2]]
                 if member not in host_modules[module] and f"{module}.{member}" not in host_modules:

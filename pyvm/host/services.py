@@ -15,6 +15,7 @@ from pyvm.code import CodeUnit
 from pyvm.host.clock import GuestClock
 from pyvm.host.entropy import Entropy
 from pyvm.host.limits import Account
+from pyvm.host.program import Mode, compile_unit
 
 
 class TextSink(Protocol):
@@ -60,10 +61,8 @@ class GuestServices:
         self._account.output += len(text)
         self._written()
 
-    def compile_guest(self, source: str, filename: str, mode: str) -> CodeUnit:
-        """The guest's `compile`, `exec` and `eval`: mode is "exec", "eval" or "single"."""
-        from pyvm.host.program import compile_unit
-
+    def compile_guest(self, source: str, filename: str, mode: Mode) -> CodeUnit:
+        """The guest's `compile`, `exec` and `eval`: mode as for Python's own `compile`."""
         return compile_unit(source, filename, mode)
 
     def format_exception(self, exception: BaseException) -> str:

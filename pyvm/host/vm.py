@@ -12,15 +12,15 @@ from types import CellType, ModuleType
 
 from pyvm import _core, library, snapshot
 from pyvm.builtins import guest_builtins
-from pyvm.errors import Handle, MissingHostRef
+from pyvm.errors import Handle, HostContractChanged, MissingHostRef
 from pyvm.host.clock import Clock, GuestClock, SystemClock
 from pyvm.host.entropy import Entropy, mint_identifier, system_entropy
 from pyvm.host.execution import Execution
-from pyvm.host.functions import HostFunction, HostTable
+from pyvm.host.functions import HostFunction, HostTable, plain_name
 from pyvm.host.keys import key_list
 from pyvm.host.limits import Limits
 from pyvm.host.program import Program
-from pyvm.host.record import Record
+from pyvm.host.record import Meta, Record
 from pyvm.host.requirements import is_importable, missing
 from pyvm.host.services import TextSink
 from pyvm.host.sources import SOURCES
@@ -90,10 +90,10 @@ class VM:
         if program.function is None:
             entry = library.load_library()["run_and_call"]
             continuation.push(entry, (function, function.__globals__, name, args, kwargs))
-        elif program.function.__name__ == name:
+        elif program.function.name == name:
             continuation.push(function, args, kwargs)
         else:
-            raise AttributeError(f"the program is the function `{program.function.__name__}`; it has no `{name}`")
+            raise AttributeError(f"the program is the function `{program.function.name}`; it has no `{name}`")
         return Execution(self, continuation, self._new_record(program))
 
     def restore(self, blob: bytes) -> Execution:
@@ -101,13 +101,7 @@ class VM:
 
         Raises: a RestoreError, by its kind, if the blob is refused.
         """
-        continuation, meta = snapshot.thaw(
-            blob,
-            registry=self.hosts.registry,
-            versions=self.hosts.versions,
-            keys=self.keys,
-            code_store=self.code_store,
-        )
+        continuation, meta = self._thaw(blob)
         record = Record.from_meta(meta, self.clock)
         SOURCES.allow_neighbours_of(record.filename)
         return Execution(self, continuation, record)
@@ -132,6 +126,17 @@ class VM:
 
     # ---- inside
 
+    def _thaw(self, blob: bytes) -> tuple[_core.Continuation, Meta]:
+        library.load_library()
+        try:
+            return snapshot.thaw(
+                blob, registry=self.hosts.registry, versions=self.hosts.versions, keys=self.keys, code_store=self.code_store
+            )
+        except MissingHostRef as error:
+            raise MissingHostRef(dict.fromkeys(map(plain_name, error.names)), map(plain_name, error.offered)) from None
+        except HostContractChanged as error:
+            raise HostContractChanged(plain_name(error.name), error.expected, error.found) from None
+
     def _prepare(
         self, program: Program, argv: Iterable[str], start_globals: Mapping[str, object]
     ) -> tuple[_core.Continuation, _core.Function]:
@@ -142,9 +147,8 @@ class VM:
         namespace = main.__dict__
         namespace["__file__"] = program.filename
         namespace.update(start_globals)
-        modules: dict[str, ModuleType] = {MAIN: main}
-        continuation = _core.Continuation(self._builtins, modules)
-        guest_modules.start(continuation, argv=argv, path=path, modules=self.hosts.modules)
+        continuation = _core.Continuation(self._builtins, {MAIN: main, **self.hosts.modules})
+        guest_modules.start(continuation, argv=argv, path=path)
         return continuation, self._function(program, namespace)
 
     def _function(self, program: Program, namespace: dict[str, object]) -> _core.Function:
@@ -153,13 +157,12 @@ class VM:
         live = program.function
         if live is None:
             return _core.Function(code, namespace, self._builtins)
-        cells = tuple(CellType(cell.cell_contents) for cell in live.__closure__ or ())
-        keyword_defaults = None if live.__kwdefaults__ is None else dict(live.__kwdefaults__)
-        return _core.Function(code, namespace, self._builtins, live.__defaults__, keyword_defaults, cells or None)
+        cells = tuple(map(CellType, live.closed_over))
+        return _core.Function(code, namespace, self._builtins, live.defaults, dict(live.keyword_defaults) or None, cells or None)
 
     def _require(self, program: Program, path: list[str], start_globals: Mapping[str, object]) -> None:
         known = {*self._builtins, *start_globals, *vars(ModuleType(MAIN)), "__file__"}
-        names = missing(program.unit, known, self.hosts.modules, lambda name: is_importable(name, path))
+        names = missing(program.unit, known, self.hosts.members, lambda name: is_importable(name, path))
         if names:
             raise MissingHostRef(names)
 
