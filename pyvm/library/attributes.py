@@ -147,15 +147,15 @@ def delete_attribute_plain(object, name, /):
     native_delattr(object, name)
 
 
-def getattr_default(object, name, default=absent, /):
+def getattr_default(object, name, *default):
     if not isinstance(name, str):
         raise TypeError(f"attribute name must be string, not '{type_name(name)}'")
-    if default is absent:
+    if not default:
         return get_attribute(object, name)
     try:
         return get_attribute(object, name)
     except AttributeError:
-        return default
+        return default[0]
 
 
 def has_attribute(object, name, /):
