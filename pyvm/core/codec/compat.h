@@ -102,6 +102,28 @@ vm_weakref_shell(PyTypeObject *type)
     return shell;
 }
 
+/* The same for a static type, whose list only CPython finds: beside a reference that it makes and that goes again. */
+static inline int
+vm_weakref_link_beside(PyWeakReference *reference, PyObject *target, PyObject *callback)
+{
+    PyWeakReference *beside = (PyWeakReference *)PyWeakref_NewRef(target, (PyObject *)&PyBaseObject_Type); /* with a callback: new */
+    if (beside == NULL) {
+        PyErr_Clear();
+        return -1;
+    }
+    reference->wr_object = target;
+    reference->wr_callback = Py_XNewRef(callback);
+    reference->hash = -1;
+    reference->wr_prev = beside;
+    reference->wr_next = beside->wr_next;
+    if (beside->wr_next != NULL) {
+        beside->wr_next->wr_prev = reference;
+    }
+    beside->wr_next = reference;
+    Py_DECREF(beside);
+    return 0;
+}
+
 /* Makes a dead reference refer to target, with callback (NULL or borrowed). CPython expects a plain reference without callback
  * first in the list. 0, or -1 if the target cannot be referred to weakly. */
 static inline int
@@ -109,9 +131,11 @@ vm_weakref_link(PyObject *shell, PyObject *target, PyObject *callback)
 {
     PyTypeObject *type = Py_TYPE(target);
     PyWeakReference *reference = (PyWeakReference *)shell;
-    if (type->tp_weaklistoffset == 0 || (PyType_Check(target) && !(((PyTypeObject *)target)->tp_flags & Py_TPFLAGS_HEAPTYPE))
-        || reference->wr_object != Py_None || reference->wr_prev != NULL || reference->wr_next != NULL) {
+    if (type->tp_weaklistoffset == 0 || reference->wr_object != Py_None || reference->wr_prev != NULL || reference->wr_next != NULL) {
         return -1;
+    }
+    if (PyType_Check(target) && !(((PyTypeObject *)target)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+        return vm_weakref_link_beside(reference, target, callback);
     }
     PyWeakReference **list = (PyWeakReference **)((char *)target + type->tp_weaklistoffset), *first = *list;
     int plain = callback == NULL && Py_IS_TYPE(shell, &_PyWeakref_RefType);
@@ -229,6 +253,13 @@ typedef struct {
     Py_ssize_t count; /* PY_SSIZE_T_MAX: long_count is it */
     PyObject *long_count, *step;
 } VmCount;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *registry; /* set of weak references, or NULL */
+    PyObject *cache, *negative_cache;
+    uint64_t negative_cache_version;
+} VmAbcData;
 
 typedef struct {
     PyObject_HEAD

@@ -282,7 +282,9 @@ read_int(VmDecoder *decoder, Py_ssize_t size, PyObject **value)
     memcpy(&number, decoder->at, (size_t)size);
     decoder->at += size;
     int unused = 64 - 8 * (int)size;
-    return unnumbered(PyLong_FromLongLong((int64_t)((uint64_t)number << unused) >> unused), value);
+    number = (int64_t)((uint64_t)number << unused) >> unused;
+    PyObject *object = PyLong_FromLongLong(number);
+    return number < -5 || number > 256 ? numbered(decoder, object, value) : unnumbered(object, value);
 }
 
 static int
@@ -294,7 +296,7 @@ read_big_int(VmDecoder *decoder, PyObject **value)
     }
     PyObject *number = _PyLong_FromByteArray(decoder->at, (size_t)n, 1, 1);
     decoder->at += n;
-    return unnumbered(number, value);
+    return numbered(decoder, number, value);
 }
 
 static int
@@ -527,13 +529,12 @@ read_tagged(VmDecoder *decoder, unsigned tag, PyObject **value)
     case TAG_INT32: return read_int(decoder, 4, value);
     case TAG_INT64: return read_int(decoder, 8, value);
     case TAG_INT_BIG: return read_big_int(decoder, value);
-    case TAG_FLOAT: return read_double(decoder, &number) < 0 ? READ_FAILED : unnumbered(PyFloat_FromDouble(number), value);
-    case TAG_NAN: return read_double(decoder, &number) < 0 ? READ_FAILED : numbered(decoder, PyFloat_FromDouble(number), value);
+    case TAG_FLOAT: return read_double(decoder, &number) < 0 ? READ_FAILED : numbered(decoder, PyFloat_FromDouble(number), value);
     case TAG_COMPLEX:
         if (read_double(decoder, &number) < 0 || read_double(decoder, &imaginary) < 0) {
             return READ_FAILED;
         }
-        return unnumbered(PyComplex_FromDoubles(number, imaginary), value);
+        return numbered(decoder, PyComplex_FromDoubles(number, imaginary), value);
     case TAG_REF8: return read_reference(decoder, 1, value);
     case TAG_REF16: return read_reference(decoder, 2, value);
     case TAG_REF32: return read_reference(decoder, 4, value);
@@ -959,7 +960,8 @@ read_stream(VmDecoder *decoder, PyObject **root)
     if (*root == NULL) {
         return vm_decode_corrupt(decoder, "there is no root");
     }
-    if (vm_decode_fill_deferred(decoder) < 0 || vm_decode_set_cursors(decoder) < 0 || vm_decode_fill_classes(decoder) < 0) { /* D1, D5 */
+    if (vm_decode_fill_deferred(decoder) < 0 || vm_decode_set_cursors(decoder) < 0 || vm_decode_fill_classes(decoder) < 0
+        || vm_decode_check_iterators(decoder) < 0) { /* D1, D5 */
         return READ_FAILED;
     }
     return vm_decode_check_frames(decoder);
@@ -998,6 +1000,7 @@ free_decoder(VmDecoder *decoder)
     Py_XDECREF(decoder->metaclasses);
     Py_XDECREF(decoder->functions);
     Py_XDECREF(decoder->iterators);
+    Py_XDECREF(decoder->iterated);
     Py_XDECREF(decoder->rehash);
 }
 
@@ -1010,6 +1013,7 @@ init_decoder(VmDecoder *decoder)
     decoder->metaclasses = PyDict_New();
     decoder->functions = PyList_New(0);
     decoder->iterators = PyList_New(0);
+    decoder->iterated = PyList_New(0);
     decoder->rehash = PyList_New(0);
     return PyErr_Occurred() ? -1 : 0;
 }

@@ -86,6 +86,7 @@ typedef struct {
     PyObject *metaclasses;        /* owned dict: metaclass -> the one that makes classes without running hooks */
     PyObject *functions;          /* owned list: to be checked at the end */
     PyObject *iterators;          /* owned list: whose cursors are set at the end */
+    PyObject *iterated;           /* owned list: instances of guest classes that stand where an iterator has to */
     PyObject *rehash;             /* owned list: containers with stored hashes */
     VmFrame **frames;             /* to be checked at the end */
     uint8_t *frame_completing;
@@ -121,6 +122,8 @@ int vm_decode_classes_setup(void);
 int vm_decode_defer(VmDecoder *decoder, PyObject *object, PyObject *entries, int is_set);
 int vm_decode_fill_deferred(VmDecoder *decoder);
 int vm_decode_set_cursors(VmDecoder *decoder);
+/* Now that classes are filled: what has to be an iterator is one. */
+int vm_decode_check_iterators(VmDecoder *decoder);
 
 VmOpen *vm_decode_open(VmDecoder *decoder, VmOpenKind kind, unsigned tag, PyObject *object_steal, Py_ssize_t count);
 /* The same with an owned array of count fields. */

@@ -18,10 +18,14 @@ check_fields(VmDecoder *decoder, int good)
     return good ? READ : vm_decode_state(decoder, "a field has a value of another type than it can have");
 }
 
+/* An instance of a guest class is looked at again when the class is filled. */
 static int
-is_iterator(PyObject *object)
+is_iterator(VmDecoder *decoder, PyObject *object)
 {
-    return object != NULL && PyIter_Check(object);
+    if (object == NULL || PyIter_Check(object)) {
+        return object != NULL;
+    }
+    return vm_class_is_guest(Py_TYPE(object)) && PyList_Append(decoder->iterated, object) == 0;
 }
 
 static int
@@ -135,8 +139,13 @@ make_late(VmDecoder *decoder, const VmOpen *open)
         }
         return vm_traceback_new((VmCode *)open->key, (uint32_t)open->word, f[0]);
     case TAG_WRAPPER:
-        if (f[0] == NULL || f[1] == NULL || !Py_IS_TYPE(f[0], &PyWrapperDescr_Type)
-            || !PyType_IsSubtype(Py_TYPE(f[1]), ((PyDescrObject *)f[0])->d_type)) {
+        if (f[0] == NULL || f[1] == NULL) {
+            break;
+        }
+        if (Py_IS_TYPE(f[0], &PyMethodDescr_Type) && PyType_IsSubtype(Py_TYPE(f[1]), ((PyDescrObject *)f[0])->d_type)) {
+            return Py_TYPE(f[0])->tp_descr_get(f[0], f[1], (PyObject *)Py_TYPE(f[1]));
+        }
+        if (!Py_IS_TYPE(f[0], &PyWrapperDescr_Type) || !PyType_IsSubtype(Py_TYPE(f[1]), ((PyDescrObject *)f[0])->d_type)) {
             break;
         }
         return PyWrapper_New(f[0], f[1]);
@@ -272,7 +281,7 @@ close_sequence_iterator(VmDecoder *decoder, VmOpen *open)
     iterator->index = (Py_ssize_t)(open->word >> 3) - 1;
     if (iterator->index < 0) {
         sequence = NULL; /* a reversed one that is exhausted keeps index -1 */
-        iterator->index = kind == ITERATOR_LIST_REVERSED || kind == ITERATOR_REVERSED ? -1 : 0;
+        iterator->index = kind == ITERATOR_TUPLE ? 0 : -1; /* 3.13 knows an exhausted list iterator by its index */
     }
     put_field(&iterator->sequence, sequence);
     return READ;
@@ -283,7 +292,7 @@ close_enumerate(VmDecoder *decoder, VmOpen *open)
 {
     VmEnumerate *enumerate = (VmEnumerate *)open->object;
     PyObject *index = open->items[0];
-    if (index == NULL || !PyLong_CheckExact(index) || !is_iterator(open->items[1])) {
+    if (index == NULL || !PyLong_CheckExact(index) || !is_iterator(decoder, open->items[1])) {
         return check_fields(decoder, 0);
     }
     Py_ssize_t small = PyLong_AsSsize_t(index);
@@ -300,36 +309,65 @@ close_enumerate(VmDecoder *decoder, VmOpen *open)
     return READ;
 }
 
-/* zip, and map with its function before. */
+/* A tuple of iterators, complete or (when guests reach it otherwise) checked as far as it is there. */
 static int
-close_many(VmDecoder *decoder, VmOpen *open)
+is_tuple_of_iterators(VmDecoder *decoder, PyObject *tuple)
 {
-    Py_ssize_t first = open->tag == TAG_MAP, n = open->count - first;
-    PyObject *iterators = PyTuple_New(n);
-    if (iterators == NULL) {
-        return READ_FAILED;
+    if (tuple == NULL || !PyTuple_CheckExact(tuple)) {
+        return 0;
     }
-    for (Py_ssize_t i = 0; i < n; i++) {
-        PyTuple_SET_ITEM(iterators, i, Py_XNewRef(open->items[first + i]));
-        if (!is_iterator(open->items[first + i])) {
-            Py_DECREF(iterators);
-            return check_fields(decoder, 0);
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++) {
+        if (!is_iterator(decoder, PyTuple_GET_ITEM(tuple, i))) {
+            return 0;
         }
     }
-    if (first) {
-        VmMap *map = (VmMap *)open->object;
-        if (open->items[0] == NULL) {
-            Py_DECREF(iterators);
-            return check_fields(decoder, 0);
-        }
-        put_field(&map->function, open->items[0]);
-        Py_SETREF(map->iterators, iterators);
-    } else {
-        VmZip *zip = (VmZip *)open->object;
-        Py_SETREF(zip->iterators, iterators);
-        zip->count = n;
+    return 1;
+}
+
+static int
+close_zip(VmDecoder *decoder, VmOpen *open)
+{
+    VmZip *zip = (VmZip *)open->object;
+    if (!is_tuple_of_iterators(decoder, open->items[0]) || PyTuple_GET_SIZE(open->items[0]) != zip->count) {
+        return check_fields(decoder, 0);
     }
+    put_field(&zip->iterators, open->items[0]);
     return READ;
+}
+
+static int
+close_map(VmDecoder *decoder, VmOpen *open)
+{
+    VmMap *map = (VmMap *)open->object;
+    if (open->items[0] == NULL || !is_tuple_of_iterators(decoder, open->items[1]) || PyTuple_GET_SIZE(open->items[1]) == 0) {
+        return check_fields(decoder, 0);
+    }
+    put_field(&map->function, open->items[0]);
+    put_field(&map->iterators, open->items[1]);
+    return READ;
+}
+
+/* The classes registered with an abstract class, held weakly as abc does. */
+static int
+close_abc_data(VmDecoder *decoder, VmOpen *open)
+{
+    VmAbcData *data = (VmAbcData *)open->object;
+    if (open->count == 0) {
+        return READ;
+    }
+    PyObject *set = PySet_New(NULL);
+    int status = set == NULL ? -1 : 0;
+    for (Py_ssize_t i = 0; status == 0 && i < open->count; i++) {
+        if (open->items[i] == NULL || !PyType_Check(open->items[i])) {
+            Py_DECREF(set);
+            return check_fields(decoder, 0);
+        }
+        PyObject *reference = PyWeakref_NewRef(open->items[i], NULL);
+        status = reference == NULL ? -1 : PySet_Add(set, reference);
+        Py_XDECREF(reference);
+    }
+    Py_XSETREF(data->registry, set);
+    return status;
 }
 
 static int
@@ -472,10 +510,11 @@ close_shell(VmDecoder *decoder, VmOpen *open)
         put_field(&((VmCallIter *)object)->sentinel, f[0] == NULL ? NULL : f[1]);
         return READ;
     case TAG_ENUMERATE: return close_enumerate(decoder, open);
-    case TAG_ZIP:
-    case TAG_MAP: return close_many(decoder, open);
+    case TAG_ZIP: return close_zip(decoder, open);
+    case TAG_MAP: return close_map(decoder, open);
+    case TAG_ABC_DATA: return close_abc_data(decoder, open);
     case TAG_FILTER:
-        if (f[0] == NULL || !is_iterator(f[1])) {
+        if (f[0] == NULL || !is_iterator(decoder, f[1])) {
             break;
         }
         put_field(&((VmFilter *)object)->function, f[0]);
@@ -493,14 +532,14 @@ close_shell(VmDecoder *decoder, VmOpen *open)
         put_field(&((VmRepeat *)object)->element, f[0]);
         return READ;
     case TAG_CHAIN:
-        if ((f[0] != NULL && !is_iterator(f[0])) || (f[1] != NULL && !is_iterator(f[1]))) {
+        if ((f[0] != NULL && !is_iterator(decoder, f[0])) || (f[1] != NULL && !is_iterator(decoder, f[1]))) {
             break;
         }
         put_field(&((VmChain *)object)->source, f[0]);
         put_field(&((VmChain *)object)->active, f[1]);
         return READ;
     case TAG_ISLICE:
-        if (f[0] != NULL && !is_iterator(f[0])) {
+        if (f[0] != NULL && !is_iterator(decoder, f[0])) {
             break;
         }
         put_field(&((VmISlice *)object)->iterator, f[0]);

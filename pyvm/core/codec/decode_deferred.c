@@ -229,6 +229,17 @@ vm_decode_fill_deferred(VmDecoder *decoder)
     return status;
 }
 
+int
+vm_decode_check_iterators(VmDecoder *decoder)
+{
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(decoder->iterated); i++) {
+        if (!PyIter_Check(PyList_GET_ITEM(decoder->iterated, i))) {
+            return vm_decode_state(decoder, "something that is no iterator is iterated over");
+        }
+    }
+    return READ;
+}
+
 /* Iterators over sets of their own start at the beginning of what is there now. */
 int
 vm_decode_set_cursors(VmDecoder *decoder)

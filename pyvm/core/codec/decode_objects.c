@@ -269,41 +269,58 @@ new_of(PyTypeObject *type, const char *format, ...)
     return object;
 }
 
-/* zip and map of n iterators over nothing, whose own tuples have the right length. */
+/* A zip over nothing, whose own tuple has the right length for n iterators. */
 static int
-open_many(VmDecoder *decoder, unsigned tag, PyObject **value)
+open_zip(VmDecoder *decoder)
 {
-    Py_ssize_t n;
-    unsigned strict = 0;
-    if (tag == TAG_ZIP) {
-        NEED(decoder, 1);
-        strict = *decoder->at++ != 0;
-    }
-    if (vm_decode_count(decoder, 1, &n) < 0 || vm_decode_promise(decoder, n) < 0) {
+    uint64_t n;
+    NEED(decoder, 1);
+    unsigned strict = *decoder->at++ != 0;
+    if (vm_decode_varint(decoder, &n) < 0) {
         return READ_FAILED;
     }
-    decoder->promised -= n;
-    Py_ssize_t first = tag == TAG_MAP;
-    if (first && n == 0) {
-        return vm_decode_corrupt(decoder, "a map over nothing");
+    if (n > (uint64_t)(decoder->end - decoder->at)) {
+        return vm_decode_corrupt(decoder, "a zip of more iterators than there are bytes left");
     }
-    PyObject *arguments = PyTuple_New(n + first);
+    if (vm_decode_charge(decoder, (Py_ssize_t)(n * 200)) < 0) {
+        return READ_FAILED;
+    }
+    PyObject *arguments = PyTuple_New((Py_ssize_t)n);
     if (arguments == NULL) {
         return READ_FAILED;
     }
-    for (Py_ssize_t i = 0; i < n + first; i++) {
-        PyTuple_SET_ITEM(arguments, i, Py_NewRef(first && i == 0 ? Py_None : vm_codec_types.empty_tuple));
+    for (uint64_t i = 0; i < n; i++) {
+        PyTuple_SET_ITEM(arguments, (Py_ssize_t)i, Py_NewRef(vm_codec_types.empty_tuple));
     }
-    PyTypeObject *type = first ? &PyMap_Type : &PyZip_Type;
-    PyObject *shell = type->tp_new(type, arguments, NULL);
+    PyObject *shell = PyZip_Type.tp_new(&PyZip_Type, arguments, NULL);
     Py_DECREF(arguments);
-    if (shell != NULL && !first) {
+    if (shell != NULL) {
         ((VmZip *)shell)->strict = (int)strict;
     }
-    if (n + first == 0) {
-        return give_numbered_steal(decoder, shell, value);
+    return open_shell_steal(decoder, TAG_ZIP, shell, 1, 0);
+}
+
+/* Of no class yet: the caches are empty. */
+static int
+open_abc_data(VmDecoder *decoder, PyObject **value)
+{
+    Py_ssize_t n;
+    if (vm_decode_count(decoder, 1, &n) < 0) {
+        return READ_FAILED;
     }
-    return open_shell_steal(decoder, tag, shell, n + first, 0);
+    PyObject *data = vm_codec_types.abc_data->tp_new(vm_codec_types.abc_data, vm_codec_types.empty_tuple, NULL);
+    return n == 0 ? give_numbered_steal(decoder, data, value) : open_shell_steal(decoder, TAG_ABC_DATA, data, n, 0);
+}
+
+static int
+read_code_unit(VmDecoder *decoder, PyObject **value)
+{
+    VmCode *code;
+    if (take_code(decoder, &code) < 0) {
+        return READ_FAILED;
+    }
+    *value = Py_NewRef(code->unit);
+    return READ;
 }
 
 static PyObject *
@@ -645,8 +662,11 @@ vm_decode_object(VmDecoder *decoder, unsigned tag, PyObject **value)
     case TAG_SET_ITERATOR: return open_set_iterator(decoder, value);
     case TAG_CALL_ITERATOR: return open_shell_steal(decoder, tag, PyCallIter_New(Py_None, Py_None), 2, 0);
     case TAG_ENUMERATE: return open_shell_steal(decoder, tag, new_of(&PyEnum_Type, "(O)", vm_codec_types.empty_tuple), 2, 0);
-    case TAG_ZIP:
-    case TAG_MAP: return open_many(decoder, tag, value);
+    case TAG_ZIP: return open_zip(decoder);
+    case TAG_MAP:
+        return open_shell_steal(decoder, tag, new_of(&PyMap_Type, "(OO)", Py_None, vm_codec_types.empty_tuple), 2, 0);
+    case TAG_CODE: return read_code_unit(decoder, value);
+    case TAG_ABC_DATA: return open_abc_data(decoder, value);
     case TAG_FILTER: return open_shell_steal(decoder, tag, new_of(&PyFilter_Type, "(OO)", Py_None, vm_codec_types.empty_tuple), 2, 0);
     case TAG_DEQUE:
     case TAG_ORDERED_DICT:

@@ -309,6 +309,7 @@ static int
 encode_big_int(VmEncoder *encoder, PyObject *number)
 {
     size_t n = _PyLong_NumBits(number) / 8 + 1;
+    NUMBER(encoder, number);
     RESERVE(encoder, n + VARINT_BYTES + 1);
     put_byte(encoder, TAG_INT_BIG);
     put_varint(encoder, n);
@@ -327,11 +328,15 @@ encode_int(VmEncoder *encoder, PyObject *number)
     if (UNLIKELY(overflow)) {
         return encode_big_int(encoder, number);
     }
-    RESERVE(encoder, 9);
     if (value >= -1 && value <= 62) {
+        RESERVE(encoder, 1);
         put_byte(encoder, (unsigned)(TAG_SMALL_INT + 1 + value));
         return WROTE;
     }
+    if (value < -5 || value > 256) {
+        NUMBER(encoder, number);
+    }
+    RESERVE(encoder, 9);
     int size = value == (int8_t)value ? 0 : value == (int16_t)value ? 1 : value == (int32_t)value ? 2 : 3;
     put_byte(encoder, (unsigned)(TAG_INT8 + size));
     put_bytes(encoder, &value, (size_t)1 << size); /* little-endian */
@@ -342,11 +347,9 @@ static int
 encode_float(VmEncoder *encoder, PyObject *object)
 {
     double value = PyFloat_AS_DOUBLE(object);
-    if (UNLIKELY(value != value)) {
-        NUMBER(encoder, object);
-    }
+    NUMBER(encoder, object);
     RESERVE(encoder, 9);
-    put_byte(encoder, value != value ? TAG_NAN : TAG_FLOAT);
+    put_byte(encoder, TAG_FLOAT);
     put_bytes(encoder, &value, 8);
     return WROTE;
 }
@@ -782,6 +785,20 @@ encode_before_child(VmEncoder *encoder, const VmWalk *walk, PyObject *child)
     return WROTE;
 }
 
+/* The elements of a set that is shared may be met again: an iterator writes what is left of it. So they are remembered, however
+ * few hold them. */
+static inline int
+encode_child(VmEncoder *encoder, const VmWalk *walk, PyObject *child)
+{
+    if (walk->kind != WALK_SET || Py_REFCNT(walk->object) == 1) {
+        return encode_value(encoder, child);
+    }
+    Py_INCREF(child);
+    int status = encode_value(encoder, child);
+    Py_DECREF(child);
+    return status;
+}
+
 /* Writes everything that is open, down to a depth. */
 static int
 run(VmEncoder *encoder, Py_ssize_t base)
@@ -814,7 +831,7 @@ run(VmEncoder *encoder, Py_ssize_t base)
                     && encode_before_child(encoder, walk, child) < 0) {
                     return FAILED;
                 }
-                status = encode_value(encoder, child);
+                status = encode_child(encoder, walk, child);
             }
         }
         if (status == FAILED) {

@@ -2,6 +2,7 @@
 #include "codec/encode.h"
 #include "classes.h"
 #include "functions.h"
+#include "gate.h"
 #include "generators.h"
 #include "suspenders.h"
 #include "tracebacks.h"
@@ -108,8 +109,8 @@ static int
 encode_complex(VmEncoder *encoder, PyObject *object)
 {
     Py_complex value = PyComplex_AsCComplex(object);
-    RESERVE(encoder, 17);
-    put_byte(encoder, TAG_COMPLEX);
+    BEGIN(encoder, object, TAG_COMPLEX);
+    RESERVE(encoder, 16);
     put_bytes(encoder, &value, 16);
     return WROTE;
 }
@@ -431,6 +432,28 @@ descriptor_behind(PyTypeObject *type, PyMethodDef *definition)
     return NULL;
 }
 
+/* A bound method that guests get in place of CPython's: the descriptor, which has a name, and the object. */
+static int
+encode_guarded_builtin(VmEncoder *encoder, PyObject *object, PyObject *self, PyMethodDef *definition)
+{
+    static const char *const labels[] = {"descriptor", "__self__"};
+    PyObject *mro = self == NULL ? NULL : PyType_Check(self) ? ((PyTypeObject *)self)->tp_mro : Py_TYPE(self)->tp_mro;
+    for (int again = 0; again < 2 && mro != NULL; again++) {
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(mro); i++) {
+            PyObject *dict = vm_type_dict_borrow((PyTypeObject *)PyTuple_GET_ITEM(mro, i));
+            PyObject *found = PyDict_GetItemString(dict, definition->ml_name);
+            PyObject *guarded = found == NULL ? NULL : vm_gate_replacement_borrow(found);
+            if (guarded != NULL && guarded != found && PyObject_TypeCheck(guarded, &PyMethodDescr_Type)
+                && ((PyMethodDescrObject *)guarded)->d_method == definition) {
+                BEGIN_LATE(encoder, object, TAG_WRAPPER);
+                return open_fields_steal(encoder, object, fields_of(2, guarded, self), labels, 1);
+            }
+        }
+        mro = Py_TYPE(self)->tp_mro;
+    }
+    return vm_encode_problem(encoder, object, "a native function that no registry names");
+}
+
 /* list.append of a list, dict.fromkeys of a class: the object, and the name under which its type has the method. */
 static int
 encode_builtin(VmEncoder *encoder, PyObject *object)
@@ -446,7 +469,7 @@ encode_builtin(VmEncoder *encoder, PyObject *object)
         }
     }
     if (descriptor == NULL) {
-        return vm_encode_problem(encoder, object, "a native function that no registry names");
+        return encode_guarded_builtin(encoder, object, self, function->m_ml);
     }
     BEGIN_LATE(encoder, object, TAG_BUILTIN_METHOD);
     return open_fields_steal(encoder, object, fields_of(2, self, ((PyDescrObject *)descriptor)->d_name), labels, 1);
@@ -698,30 +721,17 @@ encode_zip(VmEncoder *encoder, PyObject *object)
     if (put_u8(encoder, zip->strict != 0) < 0 || put_number(encoder, (uint64_t)zip->count) < 0) {
         return FAILED;
     }
-    return zip->count == 0 ? WROTE : open_fields_steal(encoder, object, Py_NewRef(zip->iterators), NULL, 0);
+    static const char *const labels[] = {"iterators"};
+    return open_fields_steal(encoder, object, fields_of(1, zip->iterators), labels, 0);
 }
 
 static int
 encode_map(VmEncoder *encoder, PyObject *object)
 {
+    static const char *const labels[] = {"function", "iterators"};
     VmMap *map = (VmMap *)object;
-    Py_ssize_t n = PyTuple_GET_SIZE(map->iterators);
-    PyObject *fields = PyTuple_New(n + 1);
-    if (fields == NULL) {
-        return FAILED;
-    }
-    PyTuple_SET_ITEM(fields, 0, Py_NewRef(map->function));
-    for (Py_ssize_t i = 0; i < n; i++) {
-        PyTuple_SET_ITEM(fields, i + 1, Py_NewRef(PyTuple_GET_ITEM(map->iterators, i)));
-    }
-    if (vm_encode_keep_steal(encoder, fields) < 0) {
-        return FAILED;
-    }
     BEGIN(encoder, object, TAG_MAP);
-    if (put_number(encoder, (uint64_t)n) < 0) {
-        return FAILED;
-    }
-    return open_fields_steal(encoder, object, Py_NewRef(fields), NULL, 0);
+    return open_fields_steal(encoder, object, fields_of(2, map->function, map->iterators), labels, 0);
 }
 
 static int
@@ -775,6 +785,37 @@ encode_islice(VmEncoder *encoder, PyObject *object)
         return FAILED;
     }
     return open_fields_steal(encoder, object, fields_of(1, slice->iterator), labels, 0);
+}
+
+/* What abc keeps of a class. Its caches are not written: they fill again. */
+static int
+encode_abc_data(VmEncoder *encoder, PyObject *object)
+{
+    VmAbcData *data = (VmAbcData *)object;
+    PyObject *registered = PyList_New(0), *reference;
+    Py_ssize_t position = 0;
+    Py_hash_t hash;
+    while (registered != NULL && data->registry != NULL && _PySet_NextEntry(data->registry, &position, &reference, &hash)) {
+        PyObject *target = PyWeakref_Check(reference) ? vm_weakref_target_borrow(reference) : NULL;
+        if (target != NULL && PyList_Append(registered, target) < 0) {
+            Py_CLEAR(registered);
+        }
+    }
+    if (vm_encode_keep_steal(encoder, registered) < 0) {
+        return FAILED;
+    }
+    BEGIN(encoder, object, TAG_ABC_DATA);
+    return vm_encode_list_body(encoder, registered);
+}
+
+static int
+encode_code_unit(VmEncoder *encoder, PyObject *object)
+{
+    VmCode *code = vm_code_link(object, 0);
+    if (code == NULL || vm_encode_keep_steal(encoder, (PyObject *)code) < 0 || put_u8(encoder, TAG_CODE) < 0) {
+        return FAILED;
+    }
+    return vm_encode_code(encoder, code);
 }
 
 /* --- Containers of the standard library ----------------------------------------------------------------------------------- */
@@ -1275,6 +1316,21 @@ encode_class_skeleton(VmEncoder *encoder, PyTypeObject *type, int nesting)
     return WROTE;
 }
 
+/* A class that a native made out of guest classes is the guest's too. */
+static int
+is_guest_class(PyTypeObject *type)
+{
+    if (vm_class_is_guest(type) || vm_class_is_guest(Py_TYPE(type))) {
+        return 1;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_bases); i++) {
+        if (vm_class_is_guest((PyTypeObject *)PyTuple_GET_ITEM(type->tp_bases, i))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int
 vm_encode_class(VmEncoder *encoder, PyObject *class_, int nesting)
 {
@@ -1283,7 +1339,7 @@ vm_encode_class(VmEncoder *encoder, PyObject *class_, int nesting)
         return vm_encode_host(encoder, name);
     }
     PyTypeObject *type = (PyTypeObject *)class_;
-    if (!vm_class_is_guest(type)) {
+    if (!is_guest_class(type)) {
         return vm_encode_problem(encoder, class_, "a class of the host that no registry names");
     }
     if (nesting > MAX_CLASS_NESTING) {
@@ -1422,6 +1478,8 @@ vm_encode_object(VmEncoder *encoder, PyObject *object)
     case KIND_REPEAT: return encode_repeat(encoder, object);
     case KIND_CHAIN: return encode_chain(encoder, object);
     case KIND_ISLICE: return encode_islice(encoder, object);
+    case KIND_CODE_UNIT: return encode_code_unit(encoder, object);
+    case KIND_ABC_DATA: return encode_abc_data(encoder, object);
     case KIND_DEQUE: return encode_bodied(encoder, object, TAG_DEQUE);
     case KIND_ORDERED_DICT: return encode_bodied(encoder, object, TAG_ORDERED_DICT);
     case KIND_DEFAULT_DICT: return encode_bodied(encoder, object, TAG_DEFAULT_DICT);

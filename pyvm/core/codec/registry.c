@@ -245,6 +245,39 @@ PyTypeObject VmRegistry_Type = {
     .tp_members = members,
 };
 
+/* Types of the language that have no name in builtins. */
+static int
+add_hidden_types(PyObject *registry)
+{
+    static const char *const expressions[]
+        = {"None", "NotImplemented", "...", "len", "[].append", "str.join", "object.__init__", "[].__len__", "dict.__dict__['fromkeys']",
+           "type.__dict__['__dict__']", "__import__('sys')", "type.__dict__", "iter([])", "reversed([])", "iter(())", "iter('\\u20ac')",
+           "iter('a')", "iter(b'')", "iter(bytearray())", "iter(range(0))", "iter(range(1 << 70))", "iter(set())", "iter({})",
+           "iter({}.values())", "iter({}.items())", "reversed({})", "reversed({}.values())", "reversed({}.items())", "{}.keys()",
+           "{}.values()", "{}.items()", "iter(int, 1)", "list[int]", "int | str", "(lambda: 0)", "(x for x in ())",
+           "(lambda: 0).__code__", "__import__('types').SimpleNamespace()", "__import__('types').CellType()",
+           "slice.__dict__['start']", "__import__('weakref').ref(int)", "int.__add__", "(1).__add__",
+           "__import__('types').MethodType(len, 1)"};
+    PyObject *scope = PyDict_New();
+    int status = scope == NULL ? -1 : PyDict_SetItemString(scope, "__builtins__", PyEval_GetBuiltins());
+    for (size_t i = 0; status == 0 && i < Py_ARRAY_LENGTH(expressions); i++) {
+        PyObject *sample = PyRun_String(expressions[i], Py_eval_input, scope, scope);
+        PyObject *name = sample == NULL ? NULL : PyUnicode_FromFormat("type:%s", Py_TYPE(sample)->tp_name);
+        PyObject *result = name == NULL ? NULL : PyObject_CallMethod(registry, "add", "OO", name, Py_TYPE(sample));
+        status = result == NULL ? -1 : 0;
+        Py_XDECREF(sample);
+        Py_XDECREF(name);
+        Py_XDECREF(result);
+    }
+    if (status == 0) {
+        PyObject *result = PyObject_CallMethod(registry, "add", "sO", "type:traceback", &PyTraceBack_Type);
+        status = result == NULL ? -1 : 0;
+        Py_XDECREF(result);
+    }
+    Py_XDECREF(scope);
+    return status;
+}
+
 /* A registry that knows every class and function of the builtins. */
 static PyObject *
 shared_names(void)
@@ -265,7 +298,7 @@ shared_names(void)
             Py_CLEAR(builtins);
         }
     }
-    if (builtins == NULL) {
+    if (builtins == NULL || add_hidden_types(registry) < 0) {
         Py_CLEAR(registry);
     }
     Py_XDECREF(builtins);

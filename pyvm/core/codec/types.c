@@ -132,6 +132,18 @@ vm_codec_kind(PyTypeObject *type)
     if (kind != KIND_UNKNOWN) {
         return kind;
     }
+    if (type == vm_codec_types.abc_data) {
+        return KIND_ABC_DATA;
+    }
+    if (vm_codec_types.code_unit == NULL) { /* it is Python, and the core comes first */
+        PyObject *module = PyImport_ImportModule("pyvm.code");
+        vm_codec_types.code_unit = module == NULL ? NULL : (PyTypeObject *)PyObject_GetAttrString(module, "CodeUnit");
+        Py_XDECREF(module);
+        PyErr_Clear();
+    }
+    if (type == vm_codec_types.code_unit) {
+        return KIND_CODE_UNIT;
+    }
     if (PyType_IsSubtype(type, &PyType_Type)) {
         return KIND_CLASS;
     }
@@ -254,6 +266,7 @@ static const struct {
     {AT_TYPE(dict_views[1]), "{}.values()"},
     {AT_TYPE(dict_views[2]), "{}.items()"},
     {AT_TYPE(method_wrapper), "[].__len__"},
+    {AT_TYPE(abc_data), "__import__('abc').ABC._abc_impl"},
 };
 
 static const struct {

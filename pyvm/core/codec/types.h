@@ -12,7 +12,7 @@ typedef enum {
     KIND_MODULE, KIND_SUPER, KIND_WEAKREF, KIND_MAPPING_PROXY, KIND_TRACEBACK,
     KIND_SEQUENCE_ITERATOR, KIND_RANGE_ITERATOR, KIND_LONG_RANGE_ITERATOR, KIND_DICT_ITERATOR, KIND_DICT_VIEW,
     KIND_SET_ITERATOR, KIND_CALL_ITERATOR, KIND_ENUMERATE, KIND_ZIP, KIND_MAP, KIND_FILTER,
-    KIND_DEQUE, KIND_ORDERED_DICT, KIND_DEFAULT_DICT, KIND_COUNT, KIND_REPEAT, KIND_CHAIN, KIND_ISLICE
+    KIND_DEQUE, KIND_ORDERED_DICT, KIND_DEFAULT_DICT, KIND_COUNT, KIND_REPEAT, KIND_CHAIN, KIND_ISLICE, KIND_CODE_UNIT, KIND_ABC_DATA
 } VmTypeKind;
 
 enum { SEQUENCE_ITERATOR_KINDS = 8, DICT_ITERATOR_KINDS = 6, DICT_VIEW_KINDS = 3 };
@@ -22,7 +22,8 @@ enum { ITERATOR_LIST, ITERATOR_LIST_REVERSED, ITERATOR_TUPLE, ITERATOR_STR, ITER
 /* Types and descriptors that CPython does not export, found once. All owned for the life of the process. */
 typedef struct {
     PyTypeObject *decimal, *timezone, *deque, *ordered_dict, *default_dict, *random;
-    PyTypeObject *count, *repeat, *chain, *islice;
+    PyTypeObject *count, *repeat, *chain, *islice, *abc_data;
+    PyTypeObject *code_unit; /* NULL until pyvm.code has been imported */
     PyTypeObject *sequence_iterators[SEQUENCE_ITERATOR_KINDS], *ascii_iterator;
     PyTypeObject *range_iterator, *long_range_iterator, *set_iterator;
     PyTypeObject *dict_iterators[DICT_ITERATOR_KINDS], *dict_views[DICT_VIEW_KINDS];
