@@ -9,7 +9,8 @@
 """
 
 from pyvm.snapshot.freezing import freeze
+from pyvm.snapshot.inspection import InspectedFrame, InspectedRequest, SnapshotInfo, inspect
 from pyvm.snapshot.report import problems
 from pyvm.snapshot.thawing import thaw
 
-__all__ = ["freeze", "problems", "thaw"]
+__all__ = ["InspectedFrame", "InspectedRequest", "SnapshotInfo", "freeze", "inspect", "problems", "thaw"]
