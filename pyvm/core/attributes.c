@@ -731,7 +731,6 @@ store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, V
     if (outcome == VM_DONE) {
         if (native_store(object)(object, name, value) < 0) {
             outcome = VM_RAISED;
-            complete_error(object, name);
         } else if (PyType_Check(object)) {
             vm_class_changed((PyTypeObject *)object, name);
         } else if (value != NULL && type == Py_TYPE(object) && vm_class_is_guest(type) && !PyModule_Check(object)) {

@@ -4,6 +4,7 @@
 #include "continuation.h"
 #include "controls.h"
 #include "gate.h"
+#include "natives.h"
 #include "outcome.h"
 
 int vm_class_finalizers_waiting;
@@ -13,6 +14,7 @@ static struct {
     PyObject *marker;     /* the object whose __set_name__ marks a class that is being made */
     PyObject *waiting;    /* list of objects for vm_class_run_finalizers */
     PyObject *finalized;  /* borrowed: the one that is being dropped from it */
+    uint8_t hook_state;   /* of the continuation for the hooks of the class that is being made */
 } classes;
 
 /* --- Finalisers ---------------------------------------------------------------------------------------------------- */
@@ -147,6 +149,10 @@ marker_set_name(PyObject *Py_UNUSED(self), PyObject *const *arguments, Py_ssize_
     }
     PyType_Modified(type);
     vm_class_mark(type);
+    VmContinuation *continuation = vm_continuation_current();
+    if (continuation != NULL) {
+        continuation->speculating = classes.hook_state;
+    }
     Py_RETURN_NONE;
 }
 
@@ -250,6 +256,25 @@ fail:
     return NULL;
 }
 
+/* type.__new__. Where the caller defers hooks (it speculates), a metaclass's mro() and what computes __slots__ still run: their answers
+ * make the class. The marker, first of the hooks, puts the caller's state back. */
+static PyObject *
+create_with_hooks(PyTypeObject *metaclass, PyObject *arguments, PyObject *keywords)
+{
+    VmContinuation *continuation = vm_continuation_current();
+    uint8_t outer = classes.hook_state, state = continuation == NULL ? VM_RUNNING : continuation->speculating;
+    classes.hook_state = state;
+    if (continuation != NULL && state == VM_IDENTITY) {
+        continuation->speculating = VM_RUNNING;
+    }
+    PyObject *class = PyType_Type.tp_new(metaclass, arguments, keywords);
+    if (continuation != NULL) {
+        continuation->speculating = state;
+    }
+    classes.hook_state = outer;
+    return class;
+}
+
 PyObject *
 vm_class_create(PyTypeObject *metaclass, PyObject *name, PyObject *bases, PyObject *namespace, PyObject *keywords)
 {
@@ -262,8 +287,7 @@ vm_class_create(PyTypeObject *metaclass, PyObject *name, PyObject *bases, PyObje
     PyObject *arguments = prepared == NULL ? NULL : PyTuple_Pack(3, name, bases, prepared);
     PyObject *class = NULL;
     if (arguments != NULL) {
-        newfunc create = delegated ? winner->tp_new : PyType_Type.tp_new;
-        class = create(winner, arguments, keywords);
+        class = delegated ? winner->tp_new(winner, arguments, keywords) : create_with_hooks(winner, arguments, keywords);
     }
     Py_XDECREF(arguments);
     Py_XDECREF(prepared);

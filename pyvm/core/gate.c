@@ -391,6 +391,9 @@ instance_allows(PyTypeObject *type, PyObject *name, VmGateAccess access)
     if (access != VM_GATE_READ && vm_class_is_guest(type) && (owner == NULL || !is_data_descriptor(found))) {
         return 1; /* goes into the instance */
     }
+    if (owner == NULL && row != NULL && type->tp_dictoffset == 0 && !(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) {
+        return 1; /* there can be none: an error of CPython's */
+    }
     if (access != VM_GATE_READ && !vm_class_is_guest(type)) {
         /* An instance of the host's: what an open row shows, exceptions, and what a listed name's own setter takes. It stays what it is. */
         int open = row != NULL && PyTuple_GET_ITEM(row, 0) == Py_None;
