@@ -41,7 +41,7 @@ class _Known:
         self.place: WeakKeyDictionary[CodeUnit, tuple[ref[CodeUnit], int]] = WeakKeyDictionary()
         self.inner: WeakKeyDictionary[CodeUnit, tuple[ref[CodeUnit], ...]] = WeakKeyDictionary()
         self.encoded: WeakKeyDictionary[CodeUnit, tuple[bytes, bytes]] = WeakKeyDictionary()  # bytes, store id
-        self.verified: OrderedDict[bytes, CodeUnit] = OrderedDict()  # by bytes or store id
+        self.verified: OrderedDict[bytes, tuple[CodeUnit, ...]] = OrderedDict()  # by bytes or store id: units inside out
         self.lock = threading.Lock()
 
 
@@ -133,7 +133,7 @@ def unpack_codes(table: CodeTable, store: Mapping[bytes, bytes] | None) -> list[
     missing = [written.hex() for written in table.outer if len(written) == ID_LENGTH and not _has(written, store)]
     if missing:
         raise MissingHostRef(f"code unit {name[:16]}" for name in missing)
-    inner = [units_of(_unit(written, store)) for written in table.outer]
+    inner = [_units(written, store) for written in table.outer]
     units: list[CodeUnit] = []
     for place in range(0, len(table.places), 2):
         outer, index = table.places[place : place + 2]
@@ -147,7 +147,8 @@ def _has(store_id: bytes, store: Mapping[bytes, bytes] | None) -> bool:
     return store_id in _known.verified or (store is not None and store_id in store)
 
 
-def _unit(written: bytes, store: Mapping[bytes, bytes] | None) -> CodeUnit:
+def _units(written: bytes, store: Mapping[bytes, bytes] | None) -> tuple[CodeUnit, ...]:
+    """An outer unit with those nested in it, inside out."""
     with _known.lock:
         known = _known.verified.get(written)
         if known is not None:
@@ -162,11 +163,12 @@ def _unit(written: bytes, store: Mapping[bytes, bytes] | None) -> CodeUnit:
     unit = decode_unit(data)
     verify(unit)
     know(unit)
+    units = tuple(units_of(unit))
     with _known.lock:
-        _known.verified[written] = unit
+        _known.verified[written] = units
         while len(_known.verified) > limits.KEPT_UNITS:
             _known.verified.popitem(last=False)
-    return unit
+    return units
 
 
 def decode_unit(data: bytes) -> CodeUnit:

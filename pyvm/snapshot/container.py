@@ -36,6 +36,10 @@ class Section(IntEnum):
     BYVALUE = 10
 
 
+_KNOWN: Final = {int(section): section for section in Section}
+_NEEDED: Final = frozenset((Section.META, Section.CODES, Section.HOSTS, Section.HEAP))
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """A blob taken apart."""
@@ -156,19 +160,18 @@ def _sections(raw: bytes) -> dict[Section, bytes]:
         length, place = _read_varint(raw, place)
         if length > len(raw) - place:
             raise Corrupt("a section reaches beyond the end", place)
-        try:
-            section = Section(number)
-        except ValueError:
+        section = _KNOWN.get(number)
+        if section is None:
             if number % 2 == 0:
-                raise Corrupt(f"it has a section {number}, which this reader does not know and must understand", place) from None
+                raise Corrupt(f"it has a section {number}, which this reader does not know and must understand", place)
+        elif section in sections:
+            raise Corrupt(f"section {section.name} is there twice", place)
         else:
-            if section in sections:
-                raise Corrupt(f"section {section.name} is there twice", place)
             sections[section] = raw[place : place + length]
         place += length
-    for section in (Section.META, Section.CODES, Section.HOSTS, Section.HEAP):
-        if section not in sections:
-            raise Corrupt(f"section {section.name} is missing")
+    if not _NEEDED <= sections.keys():
+        missing = min(_NEEDED - sections.keys())
+        raise Corrupt(f"section {missing.name} is missing")
     return sections
 
 
