@@ -40,22 +40,23 @@ def _named(name: str) -> object:
     return None  # the registry has it now, or nobody has
 
 
-def register_adapters() -> None:
-    """The codec knows the native values of the standard library. Whoever freezes or thaws calls it first; it imports a few modules."""
-    if _adapted:
-        return
+@cache
+def _register_adapters() -> None:
+    """The codec knows the native values of the standard library. Not done at import: it needs a dozen of the host's modules."""
+    from .system import GuestStream
     from .values import ADAPTERS
 
     for adapter in ADAPTERS:
         _core.shared_names.adapt(adapter.type, adapter.name, adapter.state, adapter.build)
-        _adapted.append(adapter.name)
-
-
-_adapted: Final[list[str]] = []
+    for cls in (object, tuple, list, dict, set, frozenset, int, float, complex, str, bytes, bytearray):
+        _core.shared_names.add(f"builtins:{cls.__name__}.__new__", cls.__dict__["__new__"])  # namedtuple keeps tuple's
+    for name, method in vars(GuestStream).items():
+        if not name.startswith("_") and callable(method):
+            _core.shared_names.add(f"sys:stdout.{name}", method)  # for `write = sys.stdout.write`
 
 
 def _refresh() -> None:
-    register_adapters()
+    _register_adapters()
     give_names()
 
 

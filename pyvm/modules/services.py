@@ -5,6 +5,7 @@ Pipeline: pyvm/modules/guest/*.py -> these functions -> the running execution.
 
 from __future__ import annotations
 
+import _string
 import collections
 import datetime
 import enum
@@ -14,6 +15,7 @@ import io
 import time
 import types
 import weakref
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Final
 
@@ -222,6 +224,20 @@ def format_exception(exception: BaseException) -> str:
     """The text that an uncaught exception leaves, ending in a newline."""
     text: str = running().host.format_exception(exception)
     return text
+
+
+# ---- string.Formatter: CPython's parser, with iterators that a blob can hold
+
+
+def formatter_parser(template: str) -> Iterator[tuple[str, str | None, str | None, str | None]]:
+    """The pieces of a format string: (text, field, spec, conversion)."""
+    return iter(list(_string.formatter_parser(template)))
+
+
+def formatter_field_name_split(field: str) -> tuple[int | str, Iterator[tuple[bool, int | str]]]:
+    """The first name of a replacement field, and (is an attribute, name) of each further step."""
+    first, rest = _string.formatter_field_name_split(field)
+    return first, iter(list(rest))
 
 
 # ---- csv: one record at a time, see guest/_csv.py

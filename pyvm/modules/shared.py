@@ -171,10 +171,14 @@ def _compiled(source: ModuleSource) -> CodeUnit:
 
 
 def _replace(name: str, row: Source | Shim, module: ModuleType) -> None:
-    """Puts the host's objects in place of the ones that the body made: `replaced` of the row."""
+    """Puts the host's objects in place of the ones that the body made: `replaced` and `natives` of the row."""
     if isinstance(row, Source):
         for replaced, path in row.replaced.items():
             namespace_of(module)[replaced] = _host_object(path)
+        for function in row.natives.split():
+            native = _host_object(f"{name}:{function}")
+            _core.bridge(native, namespace_of(module)[function], "pure")
+            namespace_of(module)[function] = native
     if name == "numbers":
         _join_number_towers(module)
 

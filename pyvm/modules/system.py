@@ -104,6 +104,7 @@ class System(SharedModule):
         if name not in _WRITABLE:
             super().__setattr__(name, value)
         state_of_running()[name] = value
+        running().modules.setdefault("sys", self)  # where print() looks, though the program never imported it itself
 
     def __getattr__(self, name: str) -> object:
         state = state_of_running()
@@ -232,5 +233,6 @@ class GuestStream:
 STDOUT: Final = GuestStream("<stdout>", "w")
 STDERR: Final = GuestStream("<stderr>", "w")
 STDIN: Final = GuestStream("<stdin>", "r")
+_core.gate_allow(System, ["modules", *_WRITABLE], construct=False)
 _core.gate_allow(GuestStream, [name for name in vars(GuestStream) if not name.startswith("_")])
 _core.gate_allow(FrameView, ["f_globals"])

@@ -41,6 +41,7 @@ class Source:
     without: str = ""  # top-level names: statements that mention them are left out before compiling
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # name -> host path "module:name": put in first, and not assigned
     edits: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # text of the file, if this minor has it -> what to compile instead
+    natives: str = ""  # functions that the host's own stand for, until they would enter guest code: they change nothing before
     replaced: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the same, put in after the body ran
 
 
@@ -98,7 +99,7 @@ TABLE: Final[dict[str, Row]] = {
                 name: f"types:{name}"
                 for name in (
                     "MappingProxyType ClassMethodDescriptorType WrapperDescriptorType MethodWrapperType MethodDescriptorType "
-                    "GetSetDescriptorType MemberDescriptorType CellType CoroutineType AsyncGeneratorType TracebackType FrameType CapsuleType"
+                    "GetSetDescriptorType MemberDescriptorType ModuleType CellType CoroutineType AsyncGeneratorType TracebackType FrameType CapsuleType"
                 ).split()
             },
             "CodeType": "pyvm._core:Code",
@@ -123,13 +124,22 @@ TABLE: Final[dict[str, Row]] = {
     "keyword": Source(),
     "copy": Shim(),
     "copyreg": Shim(),
-    "weakref": Source(),
+    # finalize keeps its watches in its class
+    "weakref": Source(
+        edits={
+            "_registry = {}": '_registry = __import__("_finalizers").Registry()',
+            "finalize._registered_with_atexit = True": "pass",
+            "finalize._dirty = True": "pass",
+        }
+    ),
+    "_finalizers": Shim(),
     "_weakref": Native(names="ref proxy getweakrefcount getweakrefs ReferenceType ProxyType CallableProxyType _remove_dead_weakref"),
     "_weakrefset": Source(),
     "inspect": Shim(),
     "warnings": Shim(),
     "traceback": Shim(),
     "contextlib": Source(),
+    "atexit": Shim(),
     "_thread": Shim(),
     # ---- data structures and algorithms
     "collections": Source(),
@@ -141,7 +151,7 @@ TABLE: Final[dict[str, Row]] = {
     "operator": Source(),
     "_operator": Native(names="_compare_digest"),
     "heapq": Source(),
-    "bisect": Source(),
+    "bisect": Source(natives="bisect bisect_left bisect_right insort insort_left insort_right"),
     "enum": Source(),
     "dataclasses": Source(),
     "reprlib": Source(),
@@ -168,7 +178,7 @@ TABLE: Final[dict[str, Row]] = {
     "secrets": Source(),
     # ---- text and bytes
     "string": Source(),
-    "_string": Native(names="formatter_field_name_split formatter_parser"),
+    "_string": Native(names="formatter_field_name_split formatter_parser", origin="pyvm.modules.services"),
     "re": Shim(),
     "_re": Native(
         names="A ASCII DEBUG DOTALL I IGNORECASE L LOCALE M MULTILINE NOFLAG RegexFlag S U UNICODE VERBOSE X compile error escape findall "
@@ -182,7 +192,7 @@ TABLE: Final[dict[str, Row]] = {
         refused="open EncodedFile",
         instead=_FILES,
     ),
-    "json": Source(),
+    "json": Source(natives="dumps loads"),
     "json.decoder": Source(replaced={"JSONDecodeError": "json.decoder:JSONDecodeError"}),
     "json.encoder": Source(),
     "json.scanner": Source(),

@@ -8,6 +8,7 @@ checks what it is given and runs no guest code.
 
 from __future__ import annotations
 
+import _collections
 import _csv
 import array
 import datetime
@@ -200,6 +201,7 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(io.StringIO, "io.StringIO", _string_io_state, _build_string_io),
     Adapter(io.BytesIO, "io.BytesIO", _bytes_io_state, _build_bytes_io),
     Adapter(_csv.Dialect, "csv.Dialect", _dialect_state, _build_dialect),
+    Adapter(_collections._tuplegetter, "namedtuple field", lambda getter: getter.__reduce__()[1], _collections._tuplegetter),
     Adapter(array.array, "array.array", _array_state, _build_array),
     Adapter(time.struct_time, "time.struct_time", _struct_time_state, _build_struct_time),
     Adapter(types.GenericAlias, "types.GenericAlias", _alias_state, _build_alias),
