@@ -15,7 +15,7 @@ the names of what executions share in _core.shared_names.
 
 from __future__ import annotations
 
-from functools import cache
+import functools
 
 from pyvm import _core
 
@@ -40,7 +40,7 @@ def _named(name: str) -> object:
     return None  # the registry has it now, or nobody has
 
 
-@cache
+@functools.cache  # `cache` is a file of this package
 def _register_adapters() -> None:
     """The codec knows the native values of the standard library. Not done at import: it needs a dozen of the host's modules."""
     from .system import GuestStream
