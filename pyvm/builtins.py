@@ -27,9 +27,19 @@ from pyvm.library import FILES
 ABSENT: Final = frozenset(
     (
         *("open", "input", "breakpoint", "help", "exit", "quit", "copyright", "credits", "license", "aiter", "anext"),
-        *("__loader__", "__spec__", "__name__", "__doc__", "__package__", "_"),
+        *("__loader__", "__spec__", "__package__", "_"),
     )
 )
+
+
+class _Sequence:
+    """Iterable by position alone."""
+
+    def __getitem__(self, index: int) -> object:
+        raise IndexError
+
+
+_SequenceIterator = type(iter(_Sequence()))  # type: ignore[call-overload]  # the protocol that typeshed leaves out
 
 # (native, library function, kind). Types are their constructors; a method is looked up in its class without binding.
 Row = tuple[object, str, str]
@@ -131,6 +141,7 @@ def _itertools_rows() -> list[Row]:
 def _method_rows() -> list[Row]:
     return [
         *_methods(object, "pure", __str__="representation", __format__="format_default", __ne__="not_equal_default"),
+        *(row for cls in (int, float, complex, str) for row in _methods(cls, "pure", __format__="format_plain")),
         *_attribute_rows(object, "instance_attribute"),
         *_attribute_rows(type, "type_attribute"),
         *_methods(super, "pure", __getattribute__="super_attribute"),
@@ -140,6 +151,9 @@ def _method_rows() -> list[Row]:
         *_methods(list, "pure", sort="sort_list", index="list_index", count="count_of", remove="list_remove", insert="list_insert", pop="list_pop"),
         *_methods(list, "guest", extend="extend_list"),
         *_methods(list, "pure", __init__="list_initialize", __iadd__="list_inplace_add", __contains__="contains"),
+        *_methods(list, "pure", __getitem__="list_get_item", __setitem__="list_set_item", __delitem__="list_delete_item"),
+        *_methods(tuple, "pure", __getitem__="tuple_get_item"),
+        *_methods(str, "pure", __getitem__="str_get_item"),
         *_methods(tuple, "pure", index="tuple_index", count="count_of", __contains__="contains"),
         *_methods(str, "pure", join="join_strings", format="format_slowly", format_map="format_map_slowly"),
         *_methods(bytes, "pure", join="join_bytes"),
@@ -181,6 +195,8 @@ def _module_rows() -> list[Row]:
         (functools.reduce, "reduced", "pure"),
         (_method(re.Pattern, "sub"), "pattern_substitute", "pure"),
         (_method(re.Pattern, "subn"), "pattern_substitute_counted", "pure"),
+        (_method(reversed, "__length_hint__"), "hint_of_reversed", "pure"),
+        (_method(_SequenceIterator, "__length_hint__"), "hint_of_sequence", "pure"),
         (math.floor, "floor_of", "pure"),
         (math.ceil, "ceiling_of", "pure"),
         (math.trunc, "truncated", "pure"),
@@ -235,6 +251,16 @@ def _give_names(namespace: dict[str, Any], names: dict[str, Any]) -> None:
     for name, value in names.items():
         if _core.shared_names.name_of(value) is None and not isinstance(value, (str, int, type(None))):
             add(f"library.native:{name}", value)
+    for name, value in vars(_core).items():
+        if isinstance(value, type):
+            add(f"core:{name}", value)
+    add("core:CodeUnit", CodeUnit)
+    for cls in vars(builtins).values():
+        if isinstance(cls, type):
+            for name, value in vars(cls).items():
+                guarded = _core.gate_replacement(value)
+                if guarded is not value:
+                    add(f"guarded:{cls.__name__}.{name}", guarded)
 
 
 def _run(file: str, namespace: dict[str, Any], names: dict[str, Any]) -> None:
@@ -281,6 +307,7 @@ def _services() -> dict[str, Any]:
         "native_ceil": math.ceil,
         "native_defaultdict": collections.defaultdict,
         "deque_type": collections.deque,
+        "ordered_dict_type": collections.OrderedDict,
         "namespace_type": types.SimpleNamespace,
     }
 

@@ -4,9 +4,11 @@
 #include "classes.h"
 #include "functions.h"
 #include "generators.h"
+#include "journal.h"
 #include "library.h"
 #include "natives.h"
 #include "protocols.h"
+#include "speculation.h"
 
 /* --- Composite iterators and their parts --------------------------------------------------------------------------- */
 
@@ -231,6 +233,69 @@ vm_iterator_is_native(PyObject *iterator)
     return is_native_within(iterator, VM_ITERATOR_DEPTH);
 }
 
+/* Iterators that refer to no others and keep nothing elsewhere. */
+#define MAX_LEAVES 24
+static PyTypeObject *leaves[MAX_LEAVES] = {
+    &PyListIter_Type, &PyTupleIter_Type, &PyRangeIter_Type, &PyDictIterKey_Type, &PyDictIterValue_Type, &PyDictIterItem_Type,
+    &PyDictRevIterKey_Type, &PyDictRevIterValue_Type, &PyDictRevIterItem_Type, &PyListRevIter_Type, &PySetIter_Type,
+    &PyUnicodeIter_Type, &PyBytesIter_Type, &PyByteArrayIter_Type,
+};
+static int leaf_count = 14;
+
+int
+vm_iterator_is_plain_state(PyObject *iterator)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    for (int i = 0; i < leaf_count; i++) {
+        if (leaves[i] == type) {
+            return 1;
+        }
+    }
+    const Composite *composite = composite_of(type);
+    return composite != NULL && (composite->name == NULL || strcmp(composite->name, "cycle") != 0); /* cycle fills a list */
+}
+
+int
+vm_iterator_each_inner(PyObject *iterator, visitproc visitor, void *context)
+{
+    const Composite *composite = composite_of(Py_TYPE(iterator));
+    int answer = 0;
+    for (int i = 0; composite != NULL && answer == 0 && i < MAX_PARTS && composite->parts[i].name != NULL; i++) {
+        const Part *part = &composite->parts[i];
+        PyObject *value = part->kind < DATA ? *(PyObject **)((char *)iterator + part->offset) : NULL;
+        if (value == NULL) {
+            continue;
+        }
+        if (part->kind == ITERATOR || part->kind == PARENT) {
+            answer = visitor(value, context);
+        } else if (part->kind == ITERATORS) {
+            for (Py_ssize_t j = 0; answer == 0 && j < PyTuple_GET_SIZE(value); j++) {
+                PyObject *inner = PyTuple_GET_ITEM(value, j);
+                answer = inner == NULL ? 0 : visitor(inner, context);
+            }
+        }
+    }
+    return answer;
+}
+
+int
+vm_iterator_touches_elements(PyObject *iterator)
+{
+    const Composite *composite = composite_of(Py_TYPE(iterator));
+    if (composite == NULL) {
+        return 0;
+    }
+    if (composite->type == &PyCallIter_Type) {
+        return 1;
+    }
+    for (int i = 0; i < MAX_PARTS && composite->parts[i].name != NULL; i++) {
+        if (composite->parts[i].kind == CALLABLE || composite->parts[i].kind == PARENT) {
+            return 1;
+        }
+    }
+    return composite->name != NULL && (strcmp(composite->name, "compress") == 0 || strcmp(composite->name, "chain") == 0);
+}
+
 /* --- Steps --------------------------------------------------------------------------------------------------------- */
 
 int
@@ -246,6 +311,27 @@ vm_iterator_take_steal(PyObject *value, PyObject **slot)
         }
         PyErr_Clear();
     }
+    return 0;
+}
+
+/* A native step that may meet guest elements. 1 if it did: then nothing has happened. */
+static int
+step_speculating(PyObject *iterator, PyObject **value)
+{
+    VmJournal journal;
+    vm_journal_open(&journal);
+    if (!vm_journal_keep(&journal, iterator)) {
+        vm_journal_close(&journal);
+        *value = Py_TYPE(iterator)->tp_iternext(iterator);
+        return 0;
+    }
+    VmSpeculation speculation = vm_speculation_begin();
+    *value = Py_TYPE(iterator)->tp_iternext(iterator);
+    if (vm_speculation_bailed(&speculation, *value)) {
+        vm_journal_undo(&journal);
+        return 1;
+    }
+    vm_journal_close(&journal);
     return 0;
 }
 
@@ -267,7 +353,15 @@ vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call)
     if (!vm_iterator_is_native(iterator)) {
         return vm_library_call(call, VM_LIBRARY_NEXT, 1, &iterator);
     }
-    PyObject *value = type->tp_iternext(iterator);
+    PyObject *value;
+    if (vm_iterator_touches_elements(iterator)) {
+        int bailed = step_speculating(iterator, &value);
+        if (bailed) {
+            return vm_library_call(call, VM_LIBRARY_NEXT, 1, &iterator);
+        }
+    } else {
+        value = type->tp_iternext(iterator);
+    }
     if (value == NULL && PyErr_Occurred()) {
         if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
             return VM_RAISED;
@@ -402,6 +496,23 @@ vm_iterator_setup(PyObject *Py_UNUSED(module))
         }
         composites[i].type = (PyTypeObject *)type; /* kept for ever */
     }
+    static const char *const plain[] = {"count", "repeat"};
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        PyObject *type = PyObject_GetAttrString(itertools, plain[i]);
+        if (type == NULL) {
+            Py_DECREF(itertools);
+            return -1;
+        }
+        leaves[leaf_count++] = (PyTypeObject *)type; /* kept for ever */
+    }
     Py_DECREF(itertools);
+    PyObject *text = PyUnicode_FromString("ascii"); /* has an iterator type of its own since 3.12 */
+    PyObject *iterator = text == NULL ? NULL : PyObject_GetIter(text);
+    Py_XDECREF(text);
+    if (iterator == NULL) {
+        return -1;
+    }
+    leaves[leaf_count++] = (PyTypeObject *)Py_NewRef(Py_TYPE(iterator));
+    Py_DECREF(iterator);
     return 0;
 }

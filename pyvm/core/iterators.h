@@ -83,6 +83,12 @@ vm_iterator_next_fast(PyObject *iterator, PyObject **slot)
 
 /* 1 if stepping it cannot reach guest code. Never raises. */
 int vm_iterator_is_native(PyObject *iterator);
+/* 1 if its whole state lies in its own struct, apart from the iterators in it (journal.h, J1). */
+int vm_iterator_is_plain_state(PyObject *iterator);
+/* Calls visitor for each iterator that it steps, until one answers other than 0: that answer, or 0. */
+int vm_iterator_each_inner(PyObject *iterator, visitproc visitor, void *context);
+/* 1 if a step does something with the elements (calls, compares or adds them), which may be guest objects. */
+int vm_iterator_touches_elements(PyObject *iterator);
 /* next(iterator), for everything but generators. VM_DONE: *result is owned, NULL = exhausted. VM_GUEST: the call's value is the
  * next one, its StopIteration the end. */
 VmOutcome vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call);

@@ -7,6 +7,7 @@
 #include "errors.h"
 #include "exceptions.h"
 #include "iterators.h"
+#include "journal.h"
 #include "loop.h"
 #include "isa_generated.h"
 #include "suspenders.h"
@@ -187,6 +188,25 @@ any_guest_value(PyObject *self, PyObject *const *arguments, Py_ssize_t count)
     return 0;
 }
 
+/* Keeps the iterators among the arguments: 1, or 0 if there is one that a speculation must not step. */
+static int
+keep_iterators(VmJournal *journal, PyObject *const *arguments, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (UNLIKELY(Py_TYPE(arguments[i])->tp_iternext != NULL) && !vm_journal_keep(journal, arguments[i])) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* 1 for next(iterator) of an iterator whose step cannot meet guest code: it needs no journal. */
+static int
+is_native_step(const VmBridge *bridge, PyObject *const *arguments, Py_ssize_t count)
+{
+    return bridge->key == vm_next_definition && count > 0 && !vm_iterator_touches_elements(arguments[0]);
+}
+
 VmOutcome
 vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t positional,
                PyObject *keyword_names, PyObject **result, VmNativeDetour *detour)
@@ -207,6 +227,12 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         }
     }
     int speculate = bridge != NULL && bridge->kind == VM_BRIDGE_PURE;
+    VmJournal journal;
+    vm_journal_open(&journal);
+    if (speculate && !is_native_step(bridge, arguments, count) && UNLIKELY(!keep_iterators(&journal, arguments, count))) {
+        vm_journal_close(&journal);
+        return VM_GUEST;
+    }
     uint8_t outer = continuation->speculating;
     continuation->speculating = speculate ? VM_SPECULATING : VM_RUNNING;
     PyObject *value = PyObject_Vectorcall(callable, arguments, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, keyword_names);
@@ -215,8 +241,10 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         continuation->bailed = 0;
         Py_XDECREF(value);
         PyErr_Clear();
+        vm_journal_undo(&journal);
         return VM_GUEST;
     }
+    vm_journal_close(&journal);
     if (value == NULL) {
         return VM_RAISED;
     }

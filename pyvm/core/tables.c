@@ -181,14 +181,17 @@ table_walk(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t c
                                       : walk_set((PySetObject *)arguments[0], hash, &walk);
 }
 
-/* table_token(table): changes when CPython itself would notice that a lookup has to begin again. */
+/* table_token(table): (which life of the continuation, where the table lies). The second changes when CPython itself would notice
+ * that a lookup has to begin again; the first tells that from a restore, after which every table lies elsewhere. */
 static PyObject *
 table_token(PyObject *Py_UNUSED(module), PyObject *table)
 {
     if (check_table(table) < 0) {
         return NULL;
     }
-    return PyLong_FromVoidPtr(PyDict_Check(table) ? (void *)vm_dict_keys(table) : (void *)((PySetObject *)table)->table);
+    VmContinuation *continuation = vm_continuation_current();
+    void *place = PyDict_Check(table) ? (void *)vm_dict_keys(table) : (void *)((PySetObject *)table)->table;
+    return Py_BuildValue("(KN)", (unsigned long long)(continuation == NULL ? 0 : continuation->life), PyLong_FromVoidPtr(place));
 }
 
 /* table_slot_key(table, position): the key that is there now, or absent. */

@@ -147,7 +147,9 @@ def delete_attribute_plain(object, name, /):
     native_delattr(object, name)
 
 
-def getattr_default(object, name, *default):
+def getattr_default(object, name, /, *default):
+    if len(default) > 1:
+        raise TypeError(f"getattr expected at most 3 arguments, got {2 + len(default)}")
     if not isinstance(name, str):
         raise TypeError(f"attribute name must be string, not '{type_name(name)}'")
     if not default:

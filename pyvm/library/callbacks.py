@@ -27,16 +27,22 @@ def all_true(iterable, /):
     return True
 
 
-def reduced(function, iterable, initial=absent, /):
+def reduced(function, iterable, *initial):
     """functools.reduce"""
     if not is_iterable(iterable):
         raise TypeError("reduce() arg 2 must support iteration")
     iterator = iter(iterable)
-    answer = initial
+    if initial:
+        answer = initial[0]
+    else:
+        try:
+            answer = next(iterator)
+        except StopIteration:
+            answer = absent
+        if answer is absent:
+            raise TypeError("reduce() of empty iterable with no initial value")
     for value in iterator:
-        answer = value if answer is absent else function(answer, value)
-    if answer is absent:
-        raise TypeError("reduce() of empty iterable with no initial value")
+        answer = function(answer, value)
     return answer
 
 

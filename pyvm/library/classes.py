@@ -88,6 +88,9 @@ def new_type(metaclass, /, *args, **keywords):
 
 
 def new_class(metaclass, name, bases, namespace, keywords):
+    for number, argument, kind in ((1, name, str), (2, bases, tuple), (3, namespace, dict)):
+        if not isinstance_plain(argument, kind):
+            raise TypeError(f"type.__new__() argument {number} must be {kind.__name__}, not {type_name(argument)}")
     for base in bases:
         if not isinstance_plain(base, type) and hasattr(base, "__mro_entries__"):
             raise TypeError("type() doesn't support MRO entry resolution; use types.new_class()")

@@ -53,6 +53,34 @@ def slice_bound(bound):
     return index_of(bound)
 
 
+def list_get_item(items, key, /):
+    """list.__getitem__"""
+    return native_call(own_attribute(list, "__getitem__"), (items, plain_index(items, key)), None)
+
+
+def tuple_get_item(items, key, /):
+    """tuple.__getitem__"""
+    return native_call(own_attribute(tuple, "__getitem__"), (items, plain_index(items, key)), None)
+
+
+def str_get_item(text, key, /):
+    """str.__getitem__"""
+    return native_call(own_attribute(str, "__getitem__"), (text, plain_index(text, key)), None)
+
+
+def list_set_item(items, key, value, /):
+    """list.__setitem__"""
+    key = plain_index(items, key)
+    if type(key) is slice:
+        value = plain_values(items, value)
+    native_call(own_attribute(list, "__setitem__"), (items, key, value), None)
+
+
+def list_delete_item(items, key, /):
+    """list.__delitem__"""
+    native_call(own_attribute(list, "__delitem__"), (items, plain_index(items, key)), None)
+
+
 def set_item(object, key, value):
     method = class_attribute(type(object), "__setitem__")
     if method is absent or method is None:

@@ -42,13 +42,14 @@ def next_value(iterator):
     return special_method(iterator, "__next__")()
 
 
-def next_default(iterator, default=absent, /):
-    if default is absent:
+def next_default(iterator, *default):
+    """next(iterator) and next(iterator, default)"""
+    if not default:
         return next_value(iterator)
     try:
-        return next(iterator)
+        return next_value(iterator)
     except StopIteration:
-        return default
+        return default[0]
 
 
 # --- One step of each builtin iterator. Its parts are read anew each time, for the step of an inner one may change them. ---
@@ -142,6 +143,24 @@ def next_of_reversed(iterator):
         set_iterator_field(iterator, "index", -1)
         set_iterator_field(iterator, "sequence", absent)
     raise StopIteration
+
+
+def hint_of_sequence(iterator):
+    """__length_hint__ of next_of_sequence's iterator"""
+    sequence = iterator_field(iterator, "sequence")
+    if sequence is absent:
+        return 0
+    size = len(sequence) - iterator_field(iterator, "index")
+    return size if size > 0 else 0
+
+
+def hint_of_reversed(iterator):
+    """reversed.__length_hint__"""
+    sequence = iterator_field(iterator, "sequence")
+    if sequence is absent:
+        return 0
+    position = iterator_field(iterator, "index") + 1
+    return 0 if len(sequence) < position else position
 
 
 def next_of_callable(iterator):

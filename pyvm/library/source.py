@@ -38,5 +38,5 @@ def compiled(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *
     if mode not in ("exec", "eval", "single"):
         raise ValueError("compile() mode must be 'exec', 'eval' or 'single'")
     if not isinstance(source, (str, bytes)):
-        raise TypeError("compile() arg 1 must be a string or bytes")
+        raise TypeError("compile() arg 1 must be a string, bytes or AST object")
     return compile_source(source, filename, mode)

@@ -7,7 +7,7 @@ when the comparison moved the table or changed the slot. What was found is then 
 
 def find_key(table, key, known):
     """The key in the table that equals the given one of known hash; else absent."""
-    state = None
+    state, settled = None, []
     while True:
         token = table_token(table)
         step = table_walk(table, key, known, state)
@@ -16,11 +16,27 @@ def find_key(table, key, known):
         candidate, slot, state = step
         if candidate is key:
             return candidate
+        if among(settled, candidate):
+            continue
         same = True if candidate == key else False
-        if table_token(table) != token or table_slot_key(table, slot) is not candidate:
+        now = table_token(table)
+        if now[0] != token[0]:  # restored meanwhile: the same table lies elsewhere, and what was compared stays compared
+            if same:
+                return candidate
+            settled.append(candidate)
+            state = None
+        elif now != token or table_slot_key(table, slot) is not candidate:
             state = None
         elif same:
             return candidate
+
+
+def among(objects, wanted):
+    """The object itself is in the list."""
+    for other in objects:
+        if other is wanted:
+            return True
+    return False
 
 
 def dict_lookup(table, key):
@@ -75,16 +91,16 @@ def dict_get(table, key, default=None, /):
     return default if value is absent else value
 
 
-def dict_pop(table, key, default=absent, /):
+def dict_pop(table, key, *default):
     if len_plain(table) == 0:
         found = absent
     else:
         known = hash(key)
         found = find_key(table, key, known)
     if found is absent:
-        if default is absent:
+        if not default:
             raise KeyError(key)
-        return default
+        return default[0]
     value = dict_get_known(table, found, known)
     dict_delete_known(table, found, known)
     return value

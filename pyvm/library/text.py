@@ -23,6 +23,8 @@ def text_of(object):
         return representation(object)
     if method is exception_str or method is key_error_str:
         return exception_text(object, method)
+    if method is mapping_proxy_str:
+        return text_of(object.copy())
     text = special_method(object, "__str__")()
     if not isinstance_plain(text, str):
         raise TypeError(f"__str__ returned non-string (type {type_name(text)})")
@@ -138,6 +140,22 @@ def represent_default_dict(table):
     return f"{type(table).__name__}({factory}, {entries})"
 
 
+def represent_ordered_dict(table):
+    if in_progress(table):
+        return "..."
+    parts = []
+    for key, value in native_call(list, (table.items(),), None):
+        if python_minor >= 12:
+            parts.append(f"{key!r}: {value!r}")
+        else:
+            parts.append(f"({key!r}, {value!r})")
+    name = type(table).__name__
+    if not parts:
+        return name + "()"
+    listing = ", ".join(parts)
+    return f"{name}({{{listing}}})" if python_minor >= 12 else f"{name}([{listing}])"
+
+
 def represent_mapping_proxy(proxy):
     return "mappingproxy(" + representation(proxy.copy()) + ")"
 
@@ -187,6 +205,16 @@ def format_default(object, spec, /):
     if spec:
         raise TypeError(f"unsupported format string passed to {type_name(object)}.__format__")
     return text_of(object)
+
+
+def format_plain(object, spec, /):
+    """int.__format__, float.__format__ and their kin: an empty specification means str()."""
+    if spec == "":
+        return text_of(object)
+    for cls in (int, float, complex, str):
+        if isinstance_plain(object, cls):
+            return native_call(own_attribute(cls, "__format__"), (object, spec), None)
+    return native_call(object_format, (object, spec), None)
 
 
 def new_str(cls, /, *args, **kwargs):
@@ -240,6 +268,7 @@ def print_values(*values, sep=None, end=None, file=None, flush=False):
 object_str = class_attribute(object, "__str__")
 object_format = class_attribute(object, "__format__")
 exception_str = class_attribute(BaseException, "__str__")
+mapping_proxy_str = class_attribute(mapping_proxy_type, "__str__")
 key_error_str = class_attribute(KeyError, "__str__")
 
 representations = {
@@ -253,6 +282,7 @@ representations = {
     class_attribute(items_view_type, "__repr__"): represent_view,
     class_attribute(deque_type, "__repr__"): represent_deque,
     class_attribute(native_defaultdict, "__repr__"): represent_default_dict,
+    class_attribute(ordered_dict_type, "__repr__"): represent_ordered_dict,
     class_attribute(mapping_proxy_type, "__repr__"): represent_mapping_proxy,
     class_attribute(namespace_type, "__repr__"): represent_namespace,
     class_attribute(BaseException, "__repr__"): represent_exception,
