@@ -68,8 +68,12 @@ def compile_code(code: CodeType) -> CodeUnit:
 
     Raises: UnsupportedSyntax for what the subset leaves out.
     """
-    check_code(code)
-    routine = lift(code, compile_code)
+    return _compile(code, 1)
+
+
+def _compile(code: CodeType, depth: int) -> CodeUnit:
+    check_code(code, depth)
+    routine = lift(code, lambda nested: _compile(nested, depth + 1))
     lower(routine)
     place_releases(routine)
     order = lay_out(routine)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import Final
 
+from pyvm.code import MAX_NESTING
+
 from .errors import UnsupportedSyntax
 
 # The rows: construct -> way out.
@@ -25,6 +27,8 @@ REFUSED: Final = {
     "unpacking into more than 255 targets": "unpack into a list, and index it",
     "closure over more than 255 variables": "keep the variables in one object",
     "function of more than 16,000 variables": "split the function",
+    "functions nested more than 64 deep": "move the inner functions out",
+    "constants nested more than 64 deep": "build the value in steps",
     "more than 32,767 constants in one function": "split the function, or read the data from a file",
     "more than 65,534 names in one function": "split the function",
 }
@@ -59,11 +63,29 @@ def find_refused(tree: ast.AST, source: str, filename: str) -> list[UnsupportedS
     return [_at_node(construct, node, width, lines, filename) for construct, node, width in found]
 
 
-def check_code(code: CodeType) -> None:
-    """Raises: UnsupportedSyntax if the code is of a refused kind; its opcodes are checked one by one as they are lifted."""
+def check_code(code: CodeType, depth: int) -> None:
+    """Raises: UnsupportedSyntax if the code, which is the depth-th of nested ones, is of a refused kind, nested too deep, or has a
+    constant that is. Its opcodes are checked one by one as they are lifted.
+    """
+    construct = None
     if code.co_flags & REFUSED_FLAGS:
+        construct = "async def"
+    elif depth > MAX_NESTING:
+        construct = "functions nested more than 64 deep"
+    elif any(isinstance(constant, tuple) and _nests_too_deep(constant) for constant in code.co_consts):
+        construct = "constants nested more than 64 deep"
+    if construct is not None:
         line = code.co_firstlineno
-        raise UnsupportedSyntax("async def", REFUSED["async def"], code.co_filename, (line, line, 0, 0))
+        raise UnsupportedSyntax(construct, REFUSED[construct], code.co_filename, (line, line, 0, 0))
+
+
+def _nests_too_deep(constant: tuple[object, ...]) -> bool:
+    level: list[object] = list(constant)
+    for _ in range(MAX_NESTING):
+        level = [item for outer in level if isinstance(outer, tuple) for item in outer]
+        if not level:
+            return False
+    return True
 
 
 def _refusals(tree: ast.AST) -> Iterator[tuple[str, ast.stmt | ast.expr, int]]:

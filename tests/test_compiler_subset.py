@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from pyvm.code import encode
 from pyvm.compiler import UnsupportedSyntax, check, compile_code, compile_source
 
 REFUSED = {
@@ -55,6 +56,15 @@ def test_live_code_is_refused_without_its_source(source: str) -> None:
     exec(source, scope)
     with pytest.raises(UnsupportedSyntax, match="async def"):
         compile_code(scope["f"].__code__)  # type: ignore[attr-defined]  # a function made by exec
+
+
+def test_what_is_nested_too_deep_is_refused() -> None:
+    compile_source("lambda: " * 63 + "1", "orders.py", "eval")
+    with pytest.raises(UnsupportedSyntax, match="functions nested"):
+        compile_source("lambda: " * 64 + "1", "orders.py", "eval")
+    encode(compile_source("(" * 60 + "1" + ",)" * 60, "orders.py", "eval"))
+    with pytest.raises(UnsupportedSyntax, match="constants nested"):
+        compile_source("(" * 80 + "1" + ",)" * 80, "orders.py", "eval")
 
 
 def test_too_many_targets_are_refused() -> None:
