@@ -6,6 +6,7 @@
 #include "generators.h"
 #include "loop.h"
 #include <structmember.h>
+#include <time.h>
 
 #define DEFAULT_RECURSION_LIMIT 1000
 
@@ -19,6 +20,19 @@ vm_continuation_current(void)
 }
 
 /* --- Life --------------------------------------------------------------------------------------------------------- */
+
+/* Lives begin at a time in nanoseconds, so those of two processes do not meet. */
+static uint64_t
+next_life(void)
+{
+    static uint64_t last;
+    if (last == 0) {
+        struct timespec now;
+        clock_gettime(CLOCK_REALTIME, &now);
+        last = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    }
+    return ++last;
+}
 
 static PyObject *
 continuation_new(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObject *kwargs)
@@ -39,6 +53,7 @@ continuation_new(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObject *kwargs
     continuation->builtins = Py_NewRef(builtins);
     continuation->modules = Py_NewRef(modules);
     continuation->host = Py_NewRef(host);
+    continuation->life = next_life();
     continuation->fuel = INT64_MAX;
     continuation->steps = -1;
     continuation->recursion_limit = DEFAULT_RECURSION_LIMIT;

@@ -32,6 +32,7 @@ typedef struct VmContinuation {
     int64_t fuel_used;  /* safepoints passed in all runs */
     int64_t steps;      /* instructions left in stepping mode, -1 = not stepping */
     double deadline;    /* monotonic seconds at which this run is pre-empted; 0 = never */
+    uint64_t life;      /* another number for every continuation object ever made, in this process or any */
     int32_t depth, recursion_limit;
     int32_t pins;       /* nested loops in progress: nothing can suspend while it is not 0 */
     int32_t no_suspend; /* pyvm.no_suspend() blocks in progress */
