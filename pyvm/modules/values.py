@@ -13,11 +13,14 @@ import _csv
 import array
 import datetime
 import decimal
+import collections
 import io
+import itertools
 import re
 import struct
 import time
 import types
+import warnings
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -188,6 +191,46 @@ def _build_union(*members: Any) -> object:
     return union
 
 
+def _iterator_state(iterator: Any) -> tuple[object, ...]:
+    """What CPython's own reduction says: arguments of the type, and its position if it has one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # itertools: since 3.12
+        return tuple(iterator.__reduce__()[1:])
+
+
+def _iterator_adapter(sample: Any) -> Adapter:
+    cls = type(sample)
+
+    def build(arguments: tuple[object, ...], *position: object) -> object:
+        iterator: Any = cls(*arguments)
+        if position and position[0] is not None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                iterator.__setstate__(position[0])
+        return iterator
+
+    return Adapter(cls, f"{cls.__module__}.{cls.__qualname__}", _iterator_state, build)
+
+
+_ITERATORS: Final = (
+    itertools.cycle(()),
+    itertools.accumulate(()),
+    itertools.compress((), ()),
+    itertools.dropwhile(len, ()),
+    itertools.takewhile(len, ()),
+    itertools.filterfalse(len, ()),
+    itertools.starmap(len, ()),
+    itertools.zip_longest(),
+    itertools.product(),
+    itertools.permutations(()),
+    itertools.combinations((), 0),
+    itertools.combinations_with_replacement((), 0),
+    itertools.groupby(()),
+    iter(collections.deque()),
+    reversed(collections.deque()),
+    collections.namedtuple("Sample", "field").__dict__["field"],
+)
+
 ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(re.Pattern, "re.Pattern", _pattern_state, _build_pattern),
     Adapter(re.Match, "re.Match", _match_state, _build_match),
@@ -206,6 +249,7 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(time.struct_time, "time.struct_time", _struct_time_state, _build_struct_time),
     Adapter(types.GenericAlias, "types.GenericAlias", _alias_state, _build_alias),
     Adapter(types.UnionType, "types.UnionType", lambda union: union.__args__, _build_union),
+    *(_iterator_adapter(sample) for sample in _ITERATORS),
     Adapter(
         types.SimpleNamespace,
         "types.SimpleNamespace",

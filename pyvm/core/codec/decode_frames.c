@@ -223,6 +223,17 @@ check_function(VmDecoder *decoder, const VmFunction *function)
     return READ;
 }
 
+static int
+is_cell(const VmCode *code, uint32_t reg)
+{
+    for (uint32_t i = 0; i < (uint32_t)code->cell_count + code->free_count; i++) {
+        if (code->cells[i] == reg) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* The frame stands at an instruction where a frame can stand, and its registers hold what the code relies on (F1, F2, S2). */
 static int
 check_frame(VmDecoder *decoder, VmFrame *frame, int completing)
@@ -246,10 +257,10 @@ check_frame(VmDecoder *decoder, VmFrame *frame, int completing)
             return vm_decode_state(decoder, "a register is missing, or holds another kind of value than the code relies on");
         }
     }
-    for (uint32_t i = 0, k = 0; i < code->register_count; i++) { /* what is dead is empty */
+    for (uint32_t i = 0, k = 0; i < code->register_count; i++) { /* what is dead is empty, or a named local that nothing reads */
         if (k < live->count && live->registers[k].reg == i) {
             k++;
-        } else if (frame->registers[i] != NULL) {
+        } else if (frame->registers[i] != NULL && (i >= code->local_count || is_cell(code, i))) {
             return vm_decode_state(decoder, "a frame holds a value in a dead register");
         }
     }

@@ -279,11 +279,61 @@ encode_cell(VmEncoder *encoder, PyObject *object)
     return OPENED;
 }
 
+/* A local that nothing reads any more still keeps its object until the function returns, which shows if that runs code then. */
+static int
+is_finalised(const VmFrame *frame, uint32_t reg)
+{
+    PyObject *object = frame->registers[reg];
+    if (object == NULL) {
+        return 0;
+    }
+    if (VmGenerator_Check(object)) {
+        return ((VmGenerator *)object)->state == VM_GENERATOR_SUSPENDED;
+    }
+    return vm_class_is_guest(Py_TYPE(object)) && Py_TYPE(object)->tp_finalize != NULL;
+}
+
+/* The live registers and those dead locals. The result belongs to the encoder or the code. */
+static const VmLive *
+with_finalised(VmEncoder *encoder, const VmFrame *frame, const VmLive *live)
+{
+    uint32_t locals = frame->code->local_count, extra = 0;
+    for (uint32_t i = 0, k = 0; i < locals; i++) {
+        while (k < live->count && live->registers[k].reg < i) {
+            k++;
+        }
+        extra += !(k < live->count && live->registers[k].reg == i) && is_finalised(frame, i);
+    }
+    if (extra == 0) {
+        return live;
+    }
+    size_t bytes = sizeof(VmLive) + (live->count + extra) * sizeof(VmLiveRegister);
+    PyObject *room = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)bytes);
+    if (vm_encode_keep_steal(encoder, room) < 0) {
+        return NULL;
+    }
+    VmLive *all = (VmLive *)PyBytes_AS_STRING(room);
+    all->count = 0;
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < frame->code->register_count; i++) {
+        if (k < live->count && live->registers[k].reg == i) {
+            all->registers[all->count++] = live->registers[k++];
+        } else if (i < locals && is_finalised(frame, i)) {
+            all->registers[all->count++] = (VmLiveRegister){(uint16_t)i, VM_REGISTER_MAYBE};
+        }
+    }
+    return all;
+}
+
 int
 vm_encode_frame(VmEncoder *encoder, VmFrame *frame, int completing)
 {
     uint32_t offset = vm_frame_offset(frame), present = 0;
     const VmLive *live = vm_shape_live(frame->code, offset, completing);
+    if (live == NULL) {
+        return FAILED;
+    }
+    live = with_finalised(encoder, frame, live);
     if (live == NULL) {
         return FAILED;
     }
@@ -1213,9 +1263,10 @@ vm_encode_instance(VmEncoder *encoder, PyObject *object)
         result = n == -2 ? vm_encode_problem(encoder, object, "it has thousands of attributes, or some whose names are not str") : FAILED;
         goto done;
     }
-    if (held != NULL && Py_REFCNT(held) > 1 && n > 0 && tag != TAG_MODULE) { /* somebody holds vars(object): one dict, not two */
+    if (held != NULL && Py_REFCNT(held) > 1 && tag != TAG_MODULE) { /* somebody holds vars(object): one dict, not two */
         names[0] = vm_codec_types.name_dict;
         n = 1;
+        dict = held;
     }
     if (tag == TAG_MODULE) { /* its attributes are its namespace, which the native part holds */
         n = 0;

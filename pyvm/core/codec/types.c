@@ -13,7 +13,8 @@ VmCodecTypes vm_codec_types;
 static int
 is_python_class(PyTypeObject *type)
 {
-    return (type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type->tp_dealloc == ((PyTypeObject *)vm_codec_types.slot_hash_probe)->tp_dealloc;
+    return (type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type->tp_dealloc == ((PyTypeObject *)vm_codec_types.slot_hash_probe)->tp_dealloc
+           && ((PyHeapTypeObject *)type)->ht_module == NULL; /* types of C modules may inherit the same dealloc */
 }
 
 PyTypeObject *
