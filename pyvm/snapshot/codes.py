@@ -53,17 +53,23 @@ _known: Final = _Known()
 
 def know(unit: CodeUnit) -> None:
     """Blobs may from now on name the units nested in this one by their place in it."""
-    if unit not in _known.inner:
-        nested = units_of(unit)
-        _known.inner[unit] = tuple(ref(inner) for inner in nested)
-        outer = ref(unit)
-        for index, inner in enumerate(nested):
+    if unit in _known.inner:
+        return
+    nested = units_of(unit)
+    _known.inner[unit] = tuple(ref(inner) for inner in nested)
+    outer = ref(unit)
+    inside = set(nested)
+    for index, inner in enumerate(nested):
+        found = _known.place.get(inner)
+        if found is None or found[0]() is None or found[0]() in inside:  # the outermost unit wins
             _known.place[inner] = (outer, index)
 
 
 def pack_codes(codes: Iterable[_core.Code], store: MutableMapping[bytes, bytes] | None) -> CodeTable:
     """The table of these codes. With a store, units that it lacks are put there and the table holds their ids only."""
     units = [code.unit for code in codes]
+    for unit in units:  # all before any is placed: a function's unit may come before its module's
+        know(unit)
     present = set(units)
     outer: list[bytes] = []
     numbers: dict[CodeUnit, int] = {}
@@ -81,12 +87,9 @@ def pack_codes(codes: Iterable[_core.Code], store: MutableMapping[bytes, bytes] 
 
 def _place(unit: CodeUnit, among: set[CodeUnit] | None) -> tuple[CodeUnit, int]:
     """The outermost unit that is known to hold this one (of `among`, if given: a blob without a store holds what it needs)."""
-    if unit not in _known.place:
-        know(unit)
     outer, index = _known.place[unit]
     root = outer()
     if root is None or (among is not None and root not in among):
-        know(unit)
         return unit, len(_known.inner[unit]) - 1
     return root, index
 

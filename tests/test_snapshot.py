@@ -1,0 +1,187 @@
+"""Executions frozen and thawed. Cases under conformance/ compare with CPython; here are the promises of blobs themselves."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+import pyvm
+
+KEY = b"0123456789abcdef" * 2
+
+
+@pyvm.effect(name="suspend")
+def suspend(value: object = None) -> object:
+    return value
+
+
+@pyvm.effect(name="suspend", version="2")
+def suspend_2(value: object = None) -> object:
+    return value
+
+
+def vm(**arguments: object) -> pyvm.VM:
+    return pyvm.VM(functions=[suspend], **arguments)  # type: ignore[arg-type]  # passed on
+
+
+def waiting(source: str, machine: pyvm.VM | None = None) -> pyvm.Execution:
+    """An execution of the source at its first suspension."""
+    execution = (machine or vm()).start(pyvm.compile(textwrap.dedent(source), filename="case.py"))
+    assert isinstance(execution.run(), pyvm.Suspended)
+    return execution
+
+
+DEEP = """
+    class Account:
+        __slots__ = ("owner", "cents")
+        def __init__(self, owner, cents):
+            self.owner, self.cents = owner, cents
+        def __hash__(self): return hash(self.owner)
+        def __eq__(self, other): return self.owner == other.owner
+    def steps(account):
+        for n in range(3):
+            account.cents += suspend(n)
+            yield n
+    def main():
+        account = Account("ann", 10)
+        table = {account: "first", (1, account): "second"}
+        seen = []
+        def note(value):
+            seen.append(value)
+        try:
+            raise ValueError("kept")
+        except ValueError as error:
+            for n in steps(account):
+                note((n, str(error)))
+        return account.cents, seen, table[Account("ann", 0)], table[1, account]
+    result = main()
+    suspend(result)
+"""
+
+
+def test_a_run_goes_on_after_every_restore() -> None:
+    machine = vm()
+    execution = waiting(DEEP, machine)
+    for answer in (1, 2, 3):
+        execution = machine.restore(execution.snapshot())
+        event = execution.resume(answer)
+    assert isinstance(event, pyvm.Suspended)
+    assert event.request.args == ((16, [(0, "kept"), (1, "kept"), (2, "kept")], "first", "second"),)
+
+
+def test_a_blob_can_be_restored_any_number_of_times() -> None:
+    machine = vm()
+    blob = waiting("x = [1]\nx.append(suspend(x))\nsuspend(x)", machine).snapshot()
+    answers = [machine.restore(blob).resume(n).request.args[0] for n in (2, 3)]  # type: ignore[union-attr]
+    assert answers == [[1, 2], [1, 3]]
+
+
+def test_the_same_state_has_the_same_bytes() -> None:
+    execution = waiting(DEEP, vm(key=KEY))
+    assert execution.snapshot() == execution.snapshot()
+
+
+def test_a_small_state_makes_a_small_blob() -> None:
+    store: dict[bytes, bytes] = {}
+    assert len(waiting(DEEP, vm(key=KEY)).snapshot()) < 8_000
+    assert len(waiting(DEEP, vm(key=KEY, code_store=store)).snapshot()) < 2_100
+    assert store
+
+
+def test_a_blob_with_a_code_store_needs_the_store() -> None:
+    blob = waiting("suspend(1)  # only here", vm(code_store={})).snapshot()
+    with pytest.raises(pyvm.MissingHostRef, match="code unit"):
+        vm(code_store={}).restore(blob)
+
+
+def test_all_missing_names_are_named_at_once() -> None:
+    blob = waiting("keep = [suspend]\nsuspend(1)").snapshot()
+    with pytest.raises(pyvm.MissingHostRef) as caught:
+        pyvm.VM().restore(blob)
+    assert "suspend" in caught.value.names
+
+
+def test_a_changed_contract_is_noticed() -> None:
+    blob = waiting("suspend(suspend)").snapshot()
+    with pytest.raises(pyvm.HostContractChanged) as caught:
+        pyvm.VM(functions=[suspend_2]).restore(blob)
+    assert (caught.value.name, caught.value.found) == ("suspend", "2")
+
+
+def test_a_value_that_cannot_be_frozen_is_named_with_its_way() -> None:
+    execution = waiting("""
+        def settle(ledger):
+            box = {"rows": [ledger]}
+            suspend(1)
+            return box
+        settle(memoryview(b"x"))
+    """)
+    with pytest.raises(pyvm.Unserializable) as caught:
+        execution.snapshot()
+    (handle,) = caught.value.handles
+    assert handle.path == "settle(), line 4: box['rows'][0]"
+    assert handle.kind == "memoryview" and handle.ways_out
+    assert execution.problems() == [handle]
+    assert isinstance(execution.resume(None), pyvm.Completed)
+
+
+def test_a_dead_register_is_no_obstacle() -> None:
+    execution = waiting("""
+        def settle(ledger):
+            size = len(ledger)
+            suspend(1)
+            return size
+        settle(memoryview(b"x"))
+    """)
+    assert execution.problems() == []
+
+
+def test_inspection_shows_the_stack_without_the_program() -> None:
+    execution = waiting("""
+        def settle(rows, total):
+            got = suspend(rows)
+            return rows, total, got
+        settle([1, {"k": "v"}], 7)
+    """)
+    found = pyvm.inspect(execution.snapshot())
+    assert found.frames[-1].function == "settle"
+    assert dict(found.frames[-1].locals) == {"rows": "[1, {'k': 'v'}]", "total": "7"}
+    assert found.request is not None and found.request.args == ("[1, {'k': 'v'}]",)
+
+
+def test_a_thousand_frames_come_back() -> None:
+    machine = vm()
+    execution = waiting("def f(n):\n    return suspend(n) if n == 0 else f(n - 1) + 1\nsuspend(f(900))", machine)
+    event = machine.restore(execution.snapshot()).resume(5)
+    assert isinstance(event, pyvm.Suspended) and event.request.args == (905,)
+
+
+def test_classes_come_back_with_their_ways() -> None:
+    machine = vm()
+    execution = waiting(
+        """
+        class Meta(type):
+            def __call__(cls, *args):
+                return super().__call__(*args)
+        class Base(metaclass=Meta):
+            count = 0
+            def __init_subclass__(cls, **kwargs):
+                Base.count += 1
+        class Child(Base, list):
+            @property
+            def double(self): return [x * 2 for x in self]
+            @classmethod
+            def make(cls): return cls([1, 2])
+            @staticmethod
+            def name(): return __class__.__name__
+        child = Child.make()
+        child.extra = child
+        suspend(1)
+        suspend((child.double, child.extra is child, Base.count, Child.name(), [c.__name__ for c in Child.__mro__], type(Child) is Meta))
+        """,
+        machine,
+    )
+    event = machine.restore(execution.snapshot()).resume(None)
+    assert isinstance(event, pyvm.Suspended)
+    assert event.request.args == (([2, 4], True, 1, "Child", ["Child", "Base", "list", "object"], True),)
