@@ -243,7 +243,7 @@ vm_store_float(PyObject **slot, double value)
 
 /* Moves a dead register's object into a slot of a container (list item, attribute). A number's box found there stays in the
  * register for its next result; anything else is released. May run destructors. */
-static inline void
+ALWAYS_INLINE void
 vm_store_swap(PyObject **slot, PyObject **dead)
 {
     PyObject *old = *slot;
@@ -289,6 +289,40 @@ static inline int
 vm_int_multiply(int64_t left, int64_t right, int64_t *result)
 {
     return !__builtin_mul_overflow(left, right, result);
+}
+
+/* left ** right: 1, or 0 if right is negative or the result does not fit. */
+static inline int
+vm_int_power(int64_t left, int64_t right, int64_t *result)
+{
+    int64_t power = 1;
+    if (right < 0) {
+        return 0;
+    }
+    for (;;) {
+        if ((right & 1) != 0 && __builtin_mul_overflow(power, left, &power)) {
+            return 0;
+        }
+        right >>= 1;
+        if (right == 0) {
+            *result = power;
+            return 1;
+        }
+        if (__builtin_mul_overflow(left, left, &left)) {
+            return 0;
+        }
+    }
+}
+
+/* left ** right: 1, or 0 for what is not plain: a base that is not above 0, an infinity, nan, overflow. */
+static inline int
+vm_float_power(double left, double right, double *result)
+{
+    if (!(left > 0.0) || !isfinite(left) || !isfinite(right)) {
+        return 0;
+    }
+    *result = pow(left, right);
+    return isfinite(*result);
 }
 
 /* left << count, |left| < 2**60: 1, or 0 if count is negative or the result may not fit. */
