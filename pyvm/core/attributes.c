@@ -185,17 +185,35 @@ fill_inline(VmCache *cache, PyTypeObject *type, PyObject *name)
     }
 }
 
-/* A __slots__ member that holds any object: its place can be used directly. */
-static void
+/* A __slots__ member that holds any object: its place can be used directly. 1 if it is one. */
+static int
 fill_slot(VmCache *cache, PyTypeObject *type, PyObject *descriptor)
 {
     if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
-        return;
+        return 0;
     }
     PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
-    if (member->type == T_OBJECT_EX && !(member->flags & READONLY) && start_fill(cache, type)) {
+    if (member->type != T_OBJECT_EX || (member->flags & READONLY)) {
+        return 0;
+    }
+    if (start_fill(cache, type)) {
         cache->offset = member->offset;
         cache->kind = VM_ATTRIBUTE_SLOT;
+    }
+    return 1;
+}
+
+/* A native descriptor that the slow path can go straight to: a field, or a method of either kind that the instance does not hide. */
+static void
+fill_direct(VmCache *cache, PyTypeObject *type, PyObject *name, PyObject *found)
+{
+    if (Py_IS_TYPE(found, &PyGetSetDescr_Type) || Py_IS_TYPE(found, &PyMemberDescr_Type)) {
+        if (start_fill(cache, type)) {
+            cache->object = found;
+            cache->kind = VM_ATTRIBUTE_FIELD;
+        }
+    } else if (VmFunction_Check(found) || Py_IS_TYPE(found, &PyMethodDescr_Type)) {
+        fill_constant(cache, type, name, found, VM_ATTRIBUTE_BOUND);
     }
 }
 
@@ -325,8 +343,8 @@ load_from_instance(VmCache *cache, PyObject *object, PyObject *name, PyObject **
         fill_property(cache, type, found);
     } else if (Py_TYPE(found)->tp_descr_get == NULL && Py_TYPE(found)->tp_descr_set == NULL) {
         fill_constant(cache, type, name, found, VM_ATTRIBUTE_CONSTANT);
-    } else {
-        fill_slot(cache, type, found);
+    } else if (!fill_slot(cache, type, found)) {
+        fill_direct(cache, type, name, found);
     }
     if (outcome == VM_RAISED) {
         complete_error(object, name);
@@ -561,10 +579,22 @@ VmOutcome
 vm_attribute_load(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
 {
     PyTypeObject *type = Py_TYPE(object);
-    if (cache != NULL && cache->kind == VM_ATTRIBUTE_PROPERTY && cache->version == vm_type_version(type)) {
-        PyObject *getter = ((PropertyObject *)cache->object)->get;
-        if (getter != NULL && VmFunction_Check(getter)) {
-            return guest_call(call, getter, 1, object, NULL, NULL);
+    if (cache != NULL && cache->version == vm_type_version(type) && cache->kind >= VM_ATTRIBUTE_PROPERTY
+        && cache->kind <= VM_ATTRIBUTE_BOUND) {
+        PyObject *found = cache->object;
+        if (cache->kind == VM_ATTRIBUTE_PROPERTY) {
+            PyObject *getter = ((PropertyObject *)found)->get;
+            if (getter != NULL && VmFunction_Check(getter)) {
+                return guest_call(call, getter, 1, object, NULL, NULL);
+            }
+        } else if (cache->kind == VM_ATTRIBUTE_FIELD || vm_cache_unshadowed(cache, object)) {
+            PyObject *value = VmFunction_Check(found) ? PyMethod_New(found, object)
+                                                      : Py_TYPE(found)->tp_descr_get(found, object, (PyObject *)type);
+            if (value != NULL) {
+                *result = value;
+                return VM_DONE;
+            }
+            PyErr_Clear(); /* the full way words it, and asks __getattr__ */
         }
     }
     if (UNLIKELY(has_hooks(type))) {
