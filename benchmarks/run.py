@@ -21,7 +21,8 @@ from benchmarks.speed import REQUIRED, SIZES, Timing, geometric_mean, measure
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__, formatter_class=plain)
     parser.add_argument("--only", default=",".join(SIZES), metavar="NAMES", help="workloads, separated by commas")
     parser.add_argument("--repetitions", type=int, default=9, metavar="N")
     parser.add_argument("--scale", type=float, default=1.0, metavar="X", help="of the workloads' sizes")

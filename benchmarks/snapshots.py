@@ -85,7 +85,7 @@ main()
 BIG = """
 def build(count):
     return [
-        {"id": i, "name": "record %d" % i, "amount": i * 1.5, "tags": ["a", "b", i % 7], "pair": (i, str(i)), "ok": i % 2 == 0, "none": None}
+        {"id": i, "name": "record %d" % i, "amount": i * 1.5, "tags": ["a", "b", i % 7], "pair": (i, str(i)), "ok": i % 2 == 0}
         for i in range(count)
     ]
 

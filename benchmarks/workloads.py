@@ -227,7 +227,7 @@ def sieve(n):
 
 
 def word_count(n):
-    words = ["w%d" % (i * i % 97) for i in range(1000)]
+    words = ["w" + str(i * i % 97) for i in range(1000)]
     counts = {}
     for _ in range(n):
         for word in words:
@@ -301,7 +301,7 @@ def string_building(n):
 def string_methods(n):
     total = 0
     for _ in range(n):
-        for word in "the quick brown fox jumps over the lazy dog".split():
+        for word in ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]:
             total += len(word.upper().replace("O", "0"))
     return total
 

@@ -101,7 +101,7 @@ def run(programs: Sequence[Extracted], folder: Path, options: argparse.Namespace
 def check(pool: Pool, program: Extracted, path: Path, mode: Mode) -> Result | None:
     """A program's result; None if CPython itself does not pass it."""
     path.write_text(program.source, encoding="utf-8")
-    expected = pool.reference(path, program.source)
+    expected, _ = pool.reference(path, program.source)
     if isinstance(expected, Trouble) or expected.error is not None:
         return None
     got, count = pool.run(path, program.source, mode)

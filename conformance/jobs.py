@@ -43,7 +43,8 @@ def do(job: Job) -> Answer:
     """Does a job in this process."""
     path = Path(job.path)
     if job.mode == "cpython":
-        return Answer(outcome=run_under_cpython(job.source, path))
+        outcome, count = run_under_cpython(job.source, path)
+        return Answer(outcome=outcome, count=count)
     if job.mode == Mode.NEW_PROCESS_AT_EVERY_SUSPENSION:
         return Answer(piece=first_piece(job.source, path) if job.blob is None else next_piece(job.blob, path))
     outcome, count = run_under_pyvm(job.source, path, Mode(job.mode), job.steps, job.pauses)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
-_SUSPENDS = re.compile(r"^# suspends: (\d+)$", re.MULTILINE)
+_HEADER = re.compile(r"(?:# [\w-]+: .*\n)+")  # "# suspends: 3": facts about a program of another collection, not part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,16 @@ class Program:
     name: str  # "closures/late_binding"
     path: Path
     expected_output: str | None  # of a file `name.out` beside it; None: CPython says
-    suspends: int | None  # of a line "# suspends: 3"
 
     @property
     def group(self) -> str:
         return self.name.split("/")[0]
+
+    @property
+    def source(self) -> str:
+        text = self.path.read_text(encoding="utf-8")
+        header = _HEADER.match(text) if self.expected_output is not None else None
+        return text[header.end() :] if header else text
 
 
 def programs_in(folder: Path = CASES) -> Iterator[Program]:
@@ -34,10 +39,8 @@ def programs_in(folder: Path = CASES) -> Iterator[Program]:
         if path.name.startswith("_") or path.parent.name.startswith("_"):
             continue
         expected = path.with_suffix(".out")
-        count = _SUSPENDS.search(path.read_text(encoding="utf-8"))
         yield Program(
             name=f"{path.parent.name}/{path.stem}",
             path=path,
             expected_output=expected.read_text(encoding="utf-8") if expected.exists() else None,
-            suspends=int(count[1]) if count else None,
         )

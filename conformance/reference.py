@@ -9,21 +9,23 @@ import io
 import sys
 import traceback
 import warnings
-from contextlib import contextmanager, redirect_stdout
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
 from conformance.outcome import Outcome, traceback_lines
 
 
-def suspend(value: object = None) -> object:
-    """What `suspend` comes to when nobody looks."""
-    return value
+def run_under_cpython(source: str, path: Path) -> tuple[Outcome, int]:
+    """The outcome of a program, run by this interpreter as its main module, and how often it called `suspend`."""
+    count = 0
 
+    def suspend(value: object = None) -> object:
+        nonlocal count
+        count += 1
+        return value
 
-def run_under_cpython(source: str, path: Path) -> Outcome:
-    """The outcome of a program, run by this interpreter as its main module."""
     output = io.StringIO()
     main = ModuleType("__main__")
     main.__dict__.update(suspend=suspend, __file__=str(path))
@@ -35,9 +37,9 @@ def run_under_cpython(source: str, path: Path) -> Outcome:
         except BaseException as caught:  # whatever ends the program is its outcome, KeyboardInterrupt of its own too
             error = caught
     if error is None:
-        return Outcome(output.getvalue())
+        return Outcome(output.getvalue()), count
     text = "".join(traceback.format_exception(error))
-    return Outcome(output.getvalue(), describe(error), traceback_lines(text, path.parent))
+    return Outcome(output.getvalue(), describe(error), traceback_lines(text, path.parent)), count
 
 
 def describe(error: BaseException) -> str:

@@ -42,7 +42,12 @@ def table(results: Sequence[Result]) -> str:
     freezes = ["suspensions or freezes", *(str(sum(r.count for r in results if r.mode == mode)) for mode in modes)]
     rows.append(freezes)
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return "\n".join("  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))) for row in rows)
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+    return "  ".join([row[0].ljust(len(first)), *others])
 
 
 def failures(results: Iterable[Result]) -> str:

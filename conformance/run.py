@@ -86,20 +86,18 @@ def run(tasks: Sequence[Task], options: argparse.Namespace) -> Iterator[Result]:
 
 def check(pool: Pool, task: Task, pauses: int) -> Result:
     """A program's result in a mode."""
-    program = task.program
-    source = program.path.read_text(encoding="utf-8")
-    if program.expected_output is not None:
-        expected: Outcome | Trouble = Outcome(program.expected_output)
-    else:
-        expected = pool.reference(program.path, source)
+    program, source = task.program, task.program.source
+    expected, suspensions = pool.reference(program.path, source)
+    if program.expected_output is not None and isinstance(expected, Outcome):
+        expected = Outcome(program.expected_output)
     if isinstance(expected, Trouble):
         return Result(program.name, program.group, task.label, f"under CPython: {expected.reason}", 0, expected.details)
     got, count = pool.run(program.path, source, task.mode, task.steps, pauses)
     if isinstance(got, Trouble):
         return Result(program.name, program.group, task.label, got.reason, count, got.details)
     problem = difference(expected, got)
-    if problem is None and program.suspends not in (None, count) and task.mode is not Mode.BETWEEN_INSTRUCTIONS:
-        problem = f"suspended {count} times, expected {program.suspends}"
+    if problem is None and count != suspensions and task.mode is not Mode.BETWEEN_INSTRUCTIONS:
+        problem = f"suspended {count} times, expected {suspensions}"
     return Result(program.name, program.group, task.label, problem, count)
 
 
@@ -112,7 +110,8 @@ def _modes(text: str) -> list[tuple[Mode, int]]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m conformance.run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m conformance.run", description=__doc__, formatter_class=plain)
     parser.add_argument("folders", nargs="*", metavar="FOLDER")
     parser.add_argument("--mode", type=_modes, default="straight,restore", metavar="MODES")
     parser.add_argument("--only", default="", metavar="TEXT", help="programs with this in their name")

@@ -61,10 +61,10 @@ class Pool:
         self._workers = [Worker(python, hash_seeds[i % len(hash_seeds)]) for i, python in enumerate(chosen)]
         self._seconds = seconds
 
-    def reference(self, path: Path, source: str) -> Outcome | Trouble:
-        """What CPython makes of a program."""
+    def reference(self, path: Path, source: str) -> tuple[Outcome | Trouble, int]:
+        """What CPython makes of a program, and how often that suspends."""
         answer = self._workers[0].do(Job(str(path), source, "cpython", seconds=self._seconds))
-        return answer if isinstance(answer, Trouble) else _outcome(answer)
+        return (answer, 0) if isinstance(answer, Trouble) else (_outcome(answer), answer.count)
 
     def run(self, path: Path, source: str, mode: Mode, steps: int = 0, pauses: int = 100_000) -> tuple[Outcome | Trouble, int]:
         """What pyvm makes of a program in a mode, and how often it was suspended or frozen."""

@@ -38,7 +38,7 @@ def assert_same_in_every_mode(source: str) -> None:
 
 def outcome_under_cpython(source: str) -> Outcome:
     """What CPython makes of a program; `suspend` is the identity."""
-    return run_under_cpython(dedent(source), HERE)
+    return run_under_cpython(dedent(source), HERE)[0]
 
 
 def outcome_under_pyvm(source: str, mode: Mode = Mode.STRAIGHT, steps: int = 1) -> Outcome:

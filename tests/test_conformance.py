@@ -11,7 +11,7 @@ import pytest
 
 from conformance.modes import Mode
 from conformance.outcome import Outcome, Trouble, difference, traceback_lines
-from conformance.programs import Program, programs_in
+from conformance.programs import CASES, Program, programs_in
 from conformance.workers import Pool
 
 PROGRAMS = list(programs_in())
@@ -36,9 +36,8 @@ def outcome(found: Outcome | Trouble) -> Outcome:
 
 
 def check(pool: Pool, program: Program, mode: Mode, steps: int = 0, pauses: int = 100_000) -> None:
-    source = program.path.read_text(encoding="utf-8")
-    expected = outcome(pool.reference(program.path, source))
-    problem = difference(expected, outcome(pool.run(program.path, source, mode, steps, pauses)[0]))
+    expected = outcome(pool.reference(program.path, program.source)[0])
+    problem = difference(expected, outcome(pool.run(program.path, program.source, mode, steps, pauses)[0]))
     assert problem is None, problem
 
 
@@ -76,7 +75,7 @@ def test_there_are_at_least_150_programs() -> None:
 
 
 def test_every_program_says_what_it_shows() -> None:
-    assert [p.name for p in PROGRAMS if not p.path.read_text(encoding="utf-8").startswith("# ")] == []
+    assert [p.name for p in PROGRAMS if not p.source.startswith("# ")] == []
 
 
 def test_the_comparison_sees_output_errors_and_traceback_lines() -> None:
@@ -90,14 +89,14 @@ def test_the_traceback_lines_are_those_of_the_programs_own_files() -> None:
     assert traceback_lines(text, Path("/a")) == ("x.py:3 in f",)
 
 
-DIVERGENCES = [path for path in sorted((Path(__file__).parent.parent / "conformance" / "divergences").glob("*.py")) if path.stem != "__init__"]
+DIVERGENCES = sorted(path for path in (CASES.parent / "divergences").glob("*.py") if path.stem != "__init__")
 
 
 @pytest.mark.parametrize("path", DIVERGENCES, ids=lambda path: path.stem)
 def test_a_divergence_is_as_its_program_says(pool: Pool, path: Path) -> None:
     """A difference that is gone loses its program; then it may become a case."""
     source = path.read_text(encoding="utf-8")
-    for label, found in (("CPython", pool.reference(path, source)), ("pyvm", pool.run(path, source, Mode.STRAIGHT)[0])):
+    for label, found in (("CPython", pool.reference(path, source)[0]), ("pyvm", pool.run(path, source, Mode.STRAIGHT)[0])):
         shown = re.search(rf"^{label}: +(.+)$", source, re.MULTILINE)
         assert shown is not None
         assert ", ".join(outcome(found).output.split("\n")[:-1]) == shown[1]

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tour import ROOT, rewritten, source_files
 
 pytestmark = pytest.mark.skipif(not (ROOT / "pyvm").is_dir(), reason="beside an installed wheel there are no sources")
@@ -53,7 +52,8 @@ def test_every_file_begins_by_saying_what_it_is_for() -> None:
 
 
 def test_no_file_is_longer_than_a_chapter() -> None:
-    long = {str(path): lines for path in source_files() if (lines := text(path).count("\n")) > LONGEST and "generated" not in path.name}
+    lengths = {str(path): text(path).count("\n") for path in source_files() if "generated" not in path.name}
+    long = {path: lines for path, lines in lengths.items() if lines > LONGEST}
     assert {path: lines for path, lines in long.items() if path not in TOLERATED} == {}
 
 
@@ -62,8 +62,8 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_only_compat_depends_on_the_version_of_cpython() -> None:
-    found = [str(path) for path in source_files() if path.suffix in (".c", ".h") and path.name != "compat.h" and "PY_VERSION_HEX" in text(path)]
-    assert found == []
+    sources = [path for path in source_files() if path.suffix in (".c", ".h") and path.name != "compat.h"]
+    assert [str(path) for path in sources if "PY_VERSION_HEX" in text(path)] == []
 
 
 def test_no_machine_is_named() -> None:
@@ -72,7 +72,8 @@ def test_no_machine_is_named() -> None:
     for pattern in ("*.py", "*.pyi", "*.c", "*.h", "*.md", "*.toml", "*.sh"):
         for path in ROOT.rglob(pattern):
             inside = path.relative_to(ROOT)
-            if inside.parts[0] == "build" or path.name == "test_house.py" or any(part[0] == "." or part.endswith(".egg-info") for part in inside.parts):
+            foreign = inside.parts[0] == "build" or any(part[0] == "." or part.endswith(".egg-info") for part in inside.parts)
+            if foreign or path.name == "test_house.py":
                 continue
             if re.search(r"(?<![\w.])/(?:work|root)/", path.read_text(encoding="utf-8")):
                 wrong.append(str(inside))
@@ -81,7 +82,8 @@ def test_no_machine_is_named() -> None:
 
 def test_generated_files_are_fresh() -> None:
     """Regenerating changes nothing. (Line 1 of a generated file names the command.)"""
-    generated = [path for path in [*source_files(), Path("docs/isa.md")] if path.suffix != ".py" and "generated" in text(path).split("\n")[0].lower()]
+    candidates = [path for path in [*source_files(), Path("docs/isa.md")] if path.suffix != ".py"]
+    generated = [path for path in candidates if "generated" in text(path).split("\n")[0].lower()]
     before = {path: text(path) for path in generated}
     for module in sorted({found for content in before.values() for found in re.findall(r"python -m ([\w.]+)", content.split("\n")[0])}):
         subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=True)

@@ -39,7 +39,8 @@ def rewritten(page: str) -> str:
     """The page with fresh lists."""
 
     def section(match: re.Match[str]) -> str:
-        chosen = [path for pattern in match["patterns"].split() for path in source_files() if path.match(pattern) and path.parent == Path(pattern).parent]
+        patterns = [Path(pattern) for pattern in match["patterns"].split()]
+        chosen = [path for pattern in patterns for path in source_files() if path.match(str(pattern)) and path.parent == pattern.parent]
         rows = [f"| `{path}` | {purpose(path)} |" for path in dict.fromkeys(chosen)]
         return "\n".join([match[1].rstrip("\n"), "| file | what it is for |", "|---|---|", *rows, match[3]])
 
