@@ -517,7 +517,8 @@ read_descriptor(VmDecoder *decoder, PyObject **value)
     int native = found != NULL
                  && (Py_IS_TYPE(found, &PyMethodDescr_Type) || Py_IS_TYPE(found, &PyClassMethodDescr_Type)
                      || Py_IS_TYPE(found, &PyWrapperDescr_Type) || Py_IS_TYPE(found, &PyGetSetDescr_Type)
-                     || Py_IS_TYPE(found, &PyMemberDescr_Type));
+                     || Py_IS_TYPE(found, &PyMemberDescr_Type)
+                     || (PyCFunction_CheckExact(found) && PyCFunction_GET_SELF(found) == (PyObject *)type));
     *value = native ? Py_NewRef(found) : NULL;
     Py_XDECREF(type);
     Py_XDECREF(name);

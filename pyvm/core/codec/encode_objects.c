@@ -512,6 +512,14 @@ encode_builtin(VmEncoder *encoder, PyObject *object)
     PyCFunctionObject *function = (PyCFunctionObject *)object;
     PyObject *self = function->m_self;
     PyObject *descriptor = NULL;
+    if (self != NULL && PyType_Check(self)
+        && PyDict_GetItemString(vm_type_dict_borrow((PyTypeObject *)self), function->m_ml->ml_name) == object) { /* tuple.__new__ */
+        PyObject *name = PyUnicode_FromString(function->m_ml->ml_name);
+        if (vm_encode_keep_steal(encoder, name) < 0 || put_u8(encoder, TAG_DESCRIPTOR) < 0 || vm_encode_class(encoder, self, 0) < 0) {
+            return FAILED;
+        }
+        return vm_encode_string(encoder, name);
+    }
     if (self != NULL && !PyModule_Check(self)) {
         descriptor = descriptor_behind(PyType_Check(self) ? (PyTypeObject *)self : Py_TYPE(self), function->m_ml);
         if (descriptor == NULL && PyType_Check(self)) {
