@@ -238,6 +238,7 @@ run_loop(VmContinuation *continuation, PyObject **result)
         value = continuation->result;
         continuation->result = NULL;
         entry = continuation->answer_raises ? VM_ENTER_RAISE : VM_ENTER_COMPLETE;
+        continuation->answer_raises = 0;
     }
     current = continuation;
     continuation->running = 1;
