@@ -247,22 +247,45 @@ def formatted(object, format_spec="", /):
 
 
 def print_values(*values, sep=None, end=None, file=None, flush=False):
-    """print(): all texts are made first, then written in one piece."""
+    """print(): to an object of the guest piece by piece, as CPython does; to the host's output in one piece."""
     if sep is not None and not isinstance_plain(sep, str):
         raise TypeError(f"sep must be None or a string, not {type_name(sep)}")
     if end is not None and not isinstance_plain(end, str):
         raise TypeError(f"end must be None or a string, not {type_name(end)}")
-    texts = []
-    for value in values:
-        texts.append(text_of(value))
-    text = (" " if sep is None else sep).join(texts) + ("\n" if end is None else end)
-    if file is None:
+    separator = " " if sep is None else sep
+    end = "\n" if end is None else end
+    if file is None and is_guest_class(type(standard_output())):
         file = standard_output()
-        if file is None:
-            return
-    file.write(text)
+    if file is None:
+        print_to_host(values, separator, end)
+        return
+    for position, value in enumerate(values):
+        if position:
+            file.write(separator)
+        file.write(text_of(value))
+    file.write(end)
     if flush:
         file.flush()
+
+
+def print_to_host(values, separator, end):
+    """What comes before a value that has no text is written all the same."""
+    texts = []
+    try:
+        for value in values:
+            texts.append(text_of(value))
+    except BaseException:
+        if texts:
+            write_to_host(separator.join(texts) + separator)
+        raise
+    write_to_host(separator.join(texts) + end)
+
+
+def write_to_host(text):
+    """The host's output is looked up for each text: no frame holds it while the guest runs."""
+    output = standard_output()
+    if output is not None:
+        output.write(text)
 
 
 object_str = class_attribute(object, "__str__")
