@@ -46,7 +46,7 @@ def facade(name: str, row: Native) -> SharedModule:
         admit(value)
     for path in row.types.split():
         admit(getattr(origin, path, None), construct=False)
-    seal(module)
+    seal(module, name)
     return module
 
 

@@ -30,7 +30,7 @@ MODULES: Final[dict[str, ModuleType]] = {}
 """Every shared module that was imported in this process: the `sys.modules` of the private continuations."""
 
 _lock: Final = threading.RLock()  # one thread loads at a time; it may load more while it does
-_unsealed: Final[list[ModuleType]] = []  # loaded, but the outermost import is not done yet
+_unsealed: Final[list[tuple[ModuleType, str]]] = []  # loaded, but the outermost import is not done yet
 _depth = 0
 
 
@@ -81,7 +81,7 @@ def _load_source(name: str, row: Source | Shim) -> None:
     try:
         _run(body)
         _replace(name, row, module)
-        _unsealed.append(module)
+        _unsealed.append((module, name))
     except BaseException:
         del MODULES[name]
         raise
@@ -89,7 +89,7 @@ def _load_source(name: str, row: Source | Shim) -> None:
         _depth -= 1
         if _depth == 0:
             while _unsealed:  # the outermost import is done: what it loaded can change no more
-                seal(_unsealed.pop(0))
+                seal(*_unsealed.pop(0))
 
 
 def _run(body: _core.Function) -> None:

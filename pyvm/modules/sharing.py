@@ -60,13 +60,16 @@ def _refusal(module: ModuleType, name: str) -> str:
     )
 
 
-def seal(module: ModuleType) -> None:
-    """From now on guests cannot change the module, its classes and its functions, and its objects have names."""
+def seal(module: ModuleType, name: str) -> None:
+    """From now on guests cannot change the module, its classes and its functions, and its objects have names.
+
+    name: what imports call it. `__name__` can differ: two modules make up `random`.
+    """
     if not isinstance(module, SharedModule):
         module.__class__ = SharedModule
     for value in list(namespace_of(module).values()):
         _seal_value(value, module.__name__)
-    _pending.append(module)
+    _pending.append((name, module))
 
 
 def _seal_value(value: object, module_name: str) -> None:
@@ -83,20 +86,20 @@ def _seal_value(value: object, module_name: str) -> None:
 
 # ---- names: what blobs hold in place of shared objects. The registry is the codec's; this walk fills it.
 
-_pending: Final[deque[ModuleType]] = deque()  # sealed, not yet walked: only snapshots need names
+_pending: Final[deque[tuple[str, ModuleType]]] = deque()  # sealed, not yet walked: only snapshots need names
 
 
 def give_names() -> None:
     """Every object of every shared module has a name in the registry."""
     while _pending:
-        _walk(_pending.popleft())
+        _walk(*_pending.popleft())
 
 
-def _walk(module: ModuleType) -> None:
+def _walk(module_name: str, module: ModuleType) -> None:
     """Names everything that can be reached from a module's namespace and has no name yet, nearest first."""
     registry = _core.shared_names
     namespace = namespace_of(module)
-    prefix = f"{namespace['__name__']}:"
+    prefix = f"{module_name}:"
     registry.add(prefix, module)
     registry.add(prefix + "__dict__", namespace)
     queue: deque[tuple[str, object]] = deque((prefix + key, value) for key, value in namespace.items())

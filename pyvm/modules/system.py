@@ -36,7 +36,7 @@ def builtins_module() -> SharedModule:
 
     module = SharedModule("builtins", "The names that every program has.")
     namespace_of(module).update(new_table())
-    seal(module)
+    seal(module, "builtins")
     return module
 
 
@@ -72,7 +72,7 @@ def make(name: str) -> SharedModule:
         __stderr__=STDERR,
         __stdin__=STDIN,
     )
-    seal(system)
+    seal(system, name)
     return system
 
 
