@@ -110,9 +110,9 @@ class Execution:
             ExecutionFinished, LimitReached, ExecutionBusy: as for `run`.
         """
         with self._exclusive():
-            request = self._answerable(to)
-            self._settle(request)
+            self._settle(self._answerable(to))
             self._continuation.answer(value)
+            value = self._event = None  # while the guest runs, nothing here keeps its objects alive: finalisers run on time
             return self._run(fuel, seconds)
 
     def throw(
