@@ -121,6 +121,12 @@ def gate_check(object: object, name: str, access: str = "read", /) -> bool: ...
 def gate_replace(type: type, name: str, replacement: object, /) -> None:
     """Guests that look up the name on the type find the replacement."""
 
+def gate_replacement(native: object, /) -> object:
+    """What guests get for a native that they read."""
+
+def gate_allows_construction(type: type, /) -> bool:
+    """Whether guests may call the class."""
+
 def mark_shared(object: Any, /) -> None:
     """No guest can change it from now on."""
 
