@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Final
 
-from pyvm import _core
+from pyvm import _core, library
 from pyvm.code import CodeUnit, Position
 from pyvm.host.events import GuestError
 from pyvm.host.sources import SOURCES
 
 LIBRARY_PREFIX: Final = "<library>/"  # file names of the guest library, whose frames are not the program's
+LONGEST_MESSAGE: Final = 100_000  # safepoints that a guest's `__str__` may pass
+FAILED: Final = "<exception str() failed>"  # as CPython says it
 LONGEST_SPAN: Final = 100  # lines of one instruction that are looked up
 
 
@@ -56,6 +58,8 @@ def _use_guest_frames(text: traceback.TracebackException, exception: BaseExcepti
     if id(text) in seen:
         return
     seen.add(id(text))
+    if text._str == FAILED:  # type: ignore[attr-defined]  # what a TracebackException makes of a `__str__` that it cannot call
+        text._str = _message(exception)  # type: ignore[attr-defined]
     text.stack = traceback.StackSummary.from_list(list(_summaries(exception.__traceback__)))
     for chained, value in ((text.__cause__, exception.__cause__), (text.__context__, exception.__context__)):
         if chained is not None and value is not None:
@@ -104,10 +108,20 @@ def _type_name(kind: type[BaseException]) -> str:
 
 
 def _message(exception: BaseException) -> str:
+    """str(exception). A guest's own `__str__` runs on the machine, within bounds, and whatever it prints is dropped."""
     try:
         return str(exception)
-    except Exception:  # a guest's __str__ may fail in any way
-        return "<exception str() failed>"
+    except Exception:  # a guest's method cannot be entered from here, or fails in any way
+        continuation = _core.Continuation({}, {}, _Silence())
+        continuation.push(library.load_library()["convert"], (1, exception))
+        state = continuation.run(fuel=LONGEST_MESSAGE)
+        return str(continuation.result) if state == "completed" else FAILED
+
+
+class _Silence:
+    """The host's object of a continuation that nobody listens to."""
+
+    def write(self, text: str) -> None: ...
 
 
 def _exit_code(exception: SystemExit) -> int:
