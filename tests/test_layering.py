@@ -18,7 +18,7 @@ ALLOWED: dict[str, set[str]] = {
     "verify": {"isa", "code", "errors"},
     "disassemble": {"isa", "code"},
     "compiler": {"isa", "code"},
-    "library": {"errors", "isa", "code", "verify", "_core"},
+    "library": {"errors", "isa", "code", "verify", "_core", "builtins"},  # its front door only: the files import nothing
     "builtins": {"errors", "isa", "code", "verify", "_core", "library", "modules"},
     "modules": {"errors", "isa", "code", "verify", "_core", "library", "builtins"},
     "snapshot": {"errors", "isa", "code", "verify", "_core", "modules", "library"},
@@ -81,7 +81,7 @@ def test_the_command_line_and_the_examples_use_public_names_only() -> None:
 def test_the_core_knows_nothing_of_what_stands_above_it() -> None:
     wrong = []
     for path in sorted((ROOT / "pyvm" / "core").rglob("*.[ch]")):
-        for name in re.findall(r'"pyvm\.(\w+)', path.read_text(encoding="utf-8")):
+        for name in re.findall(r'Import\w*\("pyvm\.(\w+)', path.read_text(encoding="utf-8")):
             if name in ("host", "snapshot", "compiler", "cli"):
                 wrong.append(f"{path.name}: pyvm.{name}")
     assert wrong == []

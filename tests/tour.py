@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "design.md"
 FOLDERS = ("pyvm", "compiler", "conformance", "benchmarks", "examples")
+PROGRAMS = (("conformance", "cases"), ("conformance", "divergences"))
 SUFFIXES = {".py", ".pyi", ".c", ".h"}
 _SECTION = re.compile(r"(<!-- files: (?P<patterns>.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -20,7 +21,7 @@ _SECTION = re.compile(r"(<!-- files: (?P<patterns>.+?) -->\n).*?(<!-- end -->)",
 def source_files() -> list[Path]:
     """The source files of the project, relative to it. Tests and conformance cases speak for themselves."""
     found = [path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in SUFFIXES]
-    return sorted(path for path in found if "__pycache__" not in path.parts and path.parts[:2] != ("conformance", "cases"))
+    return sorted(path for path in found if "__pycache__" not in path.parts and path.parts[:2] not in PROGRAMS)
 
 
 def purpose(path: Path) -> str:

@@ -1,3 +1,4 @@
+/* Controls: see controls.h. What each does to the frames stands at its function. */
 #include "controls.h"
 #include "functions.h"
 
@@ -110,7 +111,8 @@ vm_control_call(VmContinuation *continuation, VmControl *control, PyObject **arg
 {
     static const Py_ssize_t counts[] = {2, 3, 0, 0, 2, 0};
     VmFrame *caller = vm_control_caller(continuation);
-    if (positional != counts[control->kind] || keyword_names != NULL || caller == NULL) {
+    int needs_caller = control->kind != VM_CONTROL_RUN_BODY && control->kind != VM_CONTROL_CALL;
+    if (positional != counts[control->kind] || keyword_names != NULL || (needs_caller && caller == NULL)) {
         PyErr_SetString(PyExc_TypeError, "a control of the guest library was called with other arguments than it takes");
         return VM_CALL_RAISED;
     }

@@ -1,3 +1,4 @@
+/* Errors of pyvm itself: the core names the class and the facts, errors.py has the sentence. */
 #include "errors.h"
 
 void

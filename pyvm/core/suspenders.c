@@ -1,3 +1,4 @@
+/* Suspenders: the type, its calls, and what a call makes of the continuation. */
 #include "suspenders.h"
 #include "natives.h"
 #include <structmember.h>
