@@ -36,7 +36,7 @@ def _named(name: str) -> object:
         shared_module(module)
     except ImportError as error:
         raise LookupError(name) from error
-    give_names()
+    _refresh()
     return None  # the registry has it now, or nobody has
 
 
@@ -48,8 +48,6 @@ def _register_adapters() -> None:
 
     for adapter in ADAPTERS:
         _core.shared_names.adapt(adapter.type, adapter.name, adapter.state, adapter.build)
-    for cls in (object, tuple, list, dict, set, frozenset, int, float, complex, str, bytes, bytearray):
-        _core.shared_names.add(f"builtins:{cls.__name__}.__new__", cls.__dict__["__new__"])  # namedtuple keeps tuple's
     for name, method in vars(GuestStream).items():
         if not name.startswith("_") and callable(method):
             _core.shared_names.add(f"sys:stdout.{name}", method)  # for `write = sys.stdout.write`
