@@ -181,10 +181,16 @@ def test_sleeps_are_waited_for(shell: Shell) -> None:
 
 
 def test_a_detached_script_leaves_at_a_sleep_and_resumes_there(shell: Shell) -> None:
-    shell.write("a.py", NAPPING)
-    results = [shell.run("run", "a.py", "--detach"), *(shell.run("resume", "a.pvm", "--detach") for _ in range(2))]
-    assert [(result.status, result.out) for result in results] == [(75, "0\n"), (75, "1\n"), (75, "2\n")]
-    assert shell.run("resume", "a.pvm") == Result(0, "", "")
+    shell.write("a.py", "import time\nfor i in range(2):\n    print(i)\n    time.sleep(1000 * i)")
+    assert (result := shell.run("run", "a.py", "--detach")).status == 75 and result.out == "0\n1\n"
+    assert (result := shell.run("resume", "a.pvm", "--detach")).status == 75 and result.out == ""
+
+
+def test_a_sleep_that_is_over_is_not_waited_for(shell: Shell) -> None:
+    shell.write("a.py", "import time\nprint('one')\ntime.sleep(0.2)\nprint('two')")
+    assert shell.run("run", "a.py", "--detach").status == 75
+    time.sleep(0.2)
+    assert shell.run("resume", "a.pvm", "--detach") == Result(0, "two\n", "")
 
 
 def test_a_script_that_is_killed_in_its_sleep_goes_on_from_its_snapshot(shell: Shell) -> None:

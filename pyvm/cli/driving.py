@@ -34,10 +34,14 @@ def drive(journey: Journey, event: pyvm.Event | None = None) -> Status | int:
     try:
         if event is None:
             event = _advance(execution)
-        while isinstance(event, pyvm.Suspended) and event.request.kind == "sleep" and not journey.detach:
-            if journey.keep:
-                save(journey)
-            _wait_until(event.request.until or 0.0)
+        while isinstance(event, pyvm.Suspended) and event.request.kind == "sleep":
+            until = event.request.until or 0.0
+            if until > time.time():
+                if journey.detach:
+                    break
+                if journey.keep:
+                    save(journey)
+                _wait_until(until)
             event = execution.resume()
     except KeyboardInterrupt:
         return _leave(journey, "interrupted")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -73,7 +73,16 @@ def _references(found: pyvm.Inspection) -> Iterator[Text]:
 def _sizes(found: pyvm.Inspection) -> Iterator[Text]:
     yield Text("")
     yield Text(f"{found.raw_size:,} bytes before compression:")
-    for name, size in sorted(found.sections.items(), key=lambda item: -item[1]):
+    yield from _largest(found.sections)
+    yield Text("of the heap:")
+    yield from _largest(found.roots)
+    for frame in reversed(found.frames):
+        yield Text(f"of the frame {frame.function}, {frame.size:,}:")
+        yield from _largest(frame.sizes)
+
+
+def _largest(sizes: Mapping[str, int]) -> Iterator[Text]:
+    for name, size in sorted(sizes.items(), key=lambda item: -item[1]):
         yield Text(f"  {size:>12,}  {name}")
 
 

@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
 from pyvm import snapshot
+from pyvm.code import Position
 from pyvm.disassemble import disassemble as disassemble_unit
 from pyvm.host.clock import SystemClock
+from pyvm.host.functions import plain_name
 from pyvm.host.keys import key_list
 from pyvm.host.limits import Limits
 from pyvm.host.program import Program
@@ -34,6 +36,8 @@ class InspectedFrame:
     function: str  # qualified name
     source: str  # the line's text, "" if the file is not there
     locals: Mapping[str, str]  # values as short text
+    size: int  # bytes that are first met in this frame
+    sizes: Mapping[str, int]  # the same by local
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Inspection:
     size: int  # bytes of the blob
     raw_size: int  # bytes before compression
     sections: Mapping[str, int]  # raw bytes by section
+    roots: Mapping[str, int]  # bytes of the heap by what holds them first
+    python: str  # of the process that wrote it
     hosts: Mapping[str, str]  # host functions it needs, with their contract versions
     modules: tuple[str, ...]  # standard modules it needs
 
@@ -105,7 +111,9 @@ def inspect(
         size=len(blob),
         raw_size=found.raw_size,
         sections=found.sections,
-        hosts=found.hosts,
+        roots=found.roots,
+        python=found.python,
+        hosts={plain_name(name): version for name, version in found.hosts.items()},
         modules=tuple(found.modules),
     )
 
@@ -131,16 +139,16 @@ def _request(found: snapshot.InspectedRequest | None, record: Record) -> Inspect
 
 def _frame(found: snapshot.InspectedFrame) -> InspectedFrame:
     unit = found.unit
-    position = position_at(unit, found.offset)
-    if position is None:
-        return InspectedFrame(unit.filename, 0, 0, 0, 0, unit.qualname, "", found.locals)
+    position = position_at(unit, found.offset) or Position(found.offset, 0, 0, -1, -1)
     return InspectedFrame(
-        unit.filename,
-        position.line,
-        position.end_line,
-        position.column + 1,
-        position.end_column + 1,
-        unit.qualname,
-        SOURCES.line(unit.filename, position.line).rstrip(),
-        found.locals,
+        filename=unit.filename,
+        line=position.line,
+        end_line=position.end_line,
+        column=position.column + 1,
+        end_column=position.end_column + 1,
+        function=unit.qualname,
+        source=SOURCES.line(unit.filename, position.line).rstrip(),
+        locals=found.locals,
+        size=found.size,
+        sizes=found.sizes,
     )
