@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pyvm import _core
+from pyvm import _core, library
 from pyvm.errors import (
     AnswerNeeded,
     ExecutionBusy,
@@ -64,14 +64,15 @@ class Execution:
     Made by `VM.start`, `VM.call` and `VM.restore`. One thread at a time may use it; `interrupt` may be called from any.
     """
 
-    __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_lock", "_interrupted", "_steps")
+    __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_lock", "_interrupted", "_steps", "_unordered")
 
-    def __init__(self, vm: VM, continuation: _core.Continuation, record: Record) -> None:
+    def __init__(self, vm: VM, continuation: _core.Continuation, record: Record, unordered: Sequence[object] = ()) -> None:
         self._vm = vm
         self._continuation = continuation
         self._record = record
         self._lock = threading.Lock()
         self._interrupted = False
+        self._unordered = unordered  # dicts and sets whose guest keys were hashed under another hash seed
         self._steps: int | None = None  # for tests: pre-empt after so many instructions
         self._services = GuestServices(record.clock, vm.entropy, vm.stdout, record.used, self._written)
         continuation.host = self._services
@@ -274,6 +275,7 @@ class Execution:
         )
         token = guest_modules.enter(self._continuation)
         try:
+            self._put_in_order()
             self._event = self._run_core(bounds, started)
         except BaseException:  # a signal handler raised: the program stands at a safepoint, and can run on
             self._event = Preempted("host") if self._continuation.state == "preempted" else self._event_of_continuation()
@@ -281,6 +283,15 @@ class Execution:
         finally:
             guest_modules.leave(self._continuation, token)
         return self._event
+
+    def _put_in_order(self) -> None:
+        """Before the first run after a restore under another hash seed: guest keys are hashed again, by their own code."""
+        if self._unordered:
+            order = _core.Continuation(self._continuation.builtins, self._continuation.modules, self._services)
+            order.push(library.load_library()["put_in_order"], (list(self._unordered),))
+            self._unordered = ()
+            if order.run() != "completed":
+                raise InvalidState("keys cannot be hashed again under this hash seed", "dicts and sets with guest keys")
 
     def _run_core(self, bounds: Bounds, started: float) -> Event:
         """Runs until there is an event for the host. Requests with arguments that they do not take are answered here."""

@@ -104,7 +104,7 @@ class VM:
         continuation, meta = self._thaw(blob)
         record = Record.from_meta(meta, self.clock)
         SOURCES.allow_neighbours_of(record.filename)
-        return Execution(self, continuation, record)
+        return Execution(self, continuation, record, snapshot.unordered(meta))
 
     # ---- for Execution
 

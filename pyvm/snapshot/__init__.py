@@ -11,6 +11,6 @@
 from pyvm.snapshot.freezing import freeze
 from pyvm.snapshot.inspection import InspectedFrame, InspectedRequest, SnapshotInfo, inspect
 from pyvm.snapshot.report import problems
-from pyvm.snapshot.thawing import thaw
+from pyvm.snapshot.thawing import thaw, unordered
 
-__all__ = ["InspectedFrame", "InspectedRequest", "SnapshotInfo", "freeze", "inspect", "problems", "thaw"]
+__all__ = ["InspectedFrame", "InspectedRequest", "SnapshotInfo", "freeze", "inspect", "problems", "thaw", "unordered"]

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from pyvm import _core
 from pyvm.errors import Corrupt, HostContractChanged, InvalidState, LimitExceeded, MissingHostRef, RestoreError
 from pyvm.snapshot import limits
 from pyvm.snapshot.codes import CodeTable, unpack_codes
 from pyvm.snapshot.container import Container, Section, unpack
-from pyvm.snapshot.freezing import PLAIN, Meta
+from pyvm.snapshot.freezing import PLAIN, Meta, hash_fingerprint
 
 
 def thaw(
@@ -38,29 +38,49 @@ def thaw(
     names, contracts = read_hosts(container)
     objects = resolve(names, contracts, registry, versions or {})
     codes = [_core.link(unit) for unit in units]
-    continuation = decode(container.sections[Section.HEAP], codes, objects, registry, host)
+    continuation, hashed = decode_all(container.sections[Section.HEAP], codes, objects, registry, host)
     if type(continuation) is not _core.Continuation:
         raise InvalidState("it holds no continuation")
-    return continuation, facts["host"]
+    meta: Meta = facts["host"]
+    if hashed and facts.get("hash") != hash_fingerprint():
+        meta[UNORDERED] = hashed
+    return continuation, meta
+
+
+UNORDERED: Final = "pyvm.unordered"
+
+
+def unordered(meta: Meta) -> list[object]:
+    """The dicts and sets of a thawed continuation whose keys have to be hashed again before it runs; they leave the meta data."""
+    found = meta.pop(UNORDERED, [])
+    assert isinstance(found, list)
+    return found
 
 
 # ---- sections
 
 
 def decode(stream: bytes, codes: list[_core.Code], objects: list[object], registry: _core.Registry, host: object = None) -> Any:
-    """The root of a heap stream.
+    """The root of a heap stream. Raises as decode_all()."""
+    return decode_all(stream, codes, objects, registry, host)[0]
+
+
+def decode_all(
+    stream: bytes, codes: list[_core.Code], objects: list[object], registry: _core.Registry, host: object = None
+) -> tuple[Any, list[object]]:
+    """The root of a heap stream, and the containers whose hashes were stored.
 
     Raises: Corrupt, InvalidState, LimitExceeded.
     """
     try:
-        root, _ = _core.codec_decode(stream, codes, objects, registry, host)
+        root, hashed = _core.codec_decode(stream, codes, objects, registry, host)
     except _core.DecodeError as error:
         refuse(error)
     except (MemoryError, KeyboardInterrupt, RestoreError):
         raise
     except Exception as error:  # a constructor of CPython or an adapter did not take what the stream gives it
         raise Corrupt(f"a value cannot be made ({type(error).__name__}: {error})") from error
-    return root
+    return root, hashed
 
 
 def refuse(error: _core.DecodeError) -> NoReturn:
