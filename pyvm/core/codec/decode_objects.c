@@ -315,7 +315,7 @@ open_abc_data(VmDecoder *decoder, PyObject **value)
 static int
 read_code_unit(VmDecoder *decoder, PyObject **value)
 {
-    VmCode *code;
+    VmCode *code = NULL;
     if (take_code(decoder, &code) < 0) {
         return READ_FAILED;
     }
