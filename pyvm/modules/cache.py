@@ -34,7 +34,7 @@ from pyvm.isa import ISA_VERSION
 VARIABLE: Final = "PYVM_CACHE"
 """Environment variable: the directory to use, or the empty string for no cache."""
 
-_MAGIC: Final = b"PVMUNIT1"
+_MAGIC: Final = b"PVMUNIT2"
 _DIGEST: Final = 32
 _FIELDS: Final = tuple(field.name for field in fields(CodeUnit) if field.default_factory is MISSING)  # not what the core leaves there
 
@@ -128,6 +128,7 @@ def _read(path: Path) -> CodeUnit | None:
         if not trusted:
             from pyvm.verify import verify
 
+            unit = _anonymous(unit)
             verify(unit)
     except Exception:  # whatever forged bytes provoke: the source is compiled anew
         return None
@@ -161,6 +162,12 @@ def _write(path: Path, unit: CodeUnit) -> None:
                 pass
 
 
+def _anonymous(unit: CodeUnit) -> CodeUnit:
+    """The unit without the identities that somebody else wrote: they are found anew."""
+    constants = tuple(_anonymous(constant) if isinstance(constant, CodeUnit) else constant for constant in unit.constants)
+    return replace(unit, constants=constants, linked=[], identities={})
+
+
 def lines_only(unit: CodeUnit) -> CodeUnit:
     """The unit with positions of lines, not columns: a third as many. For sources that no traceback shows."""
     positions = []
@@ -189,16 +196,18 @@ def _pack_unit(unit: CodeUnit) -> tuple[Any, ...]:
         elif name == "positions":
             value = tuple((row.offset, row.line, row.end_line, row.column, row.end_column) for row in value)
         packed.append(value)
+    packed.append(unit.code_id)  # half of the time to link is the time to hash
     return tuple(packed)
 
 
 def _unpack_unit(packed: tuple[Any, ...]) -> CodeUnit:
-    values: dict[str, Any] = dict(zip(_FIELDS, packed, strict=True))
+    *fields_, code_id = packed
+    values: dict[str, Any] = dict(zip(_FIELDS, fields_, strict=True))
     values["kind"] = Kind(values["kind"])
     values["constants"] = tuple(_unpack(constant) if type(constant) is tuple else constant for constant in values["constants"])
     values["handlers"] = tuple(Handler(*row) for row in values["handlers"])
     values["positions"] = tuple(Position(*row) for row in values["positions"])
-    return CodeUnit(**values)
+    return CodeUnit(**values, identities={"code": code_id})
 
 
 def _pack(constant: Constant) -> Packed:
