@@ -94,6 +94,12 @@ class Suspender:
 intrinsics: dict[str, Any]
 """What the guest library calls and no guest can reach, by name."""
 
+builtins: dict[str, Any]
+"""What a guest gets in place of some of CPython's builtins, by name."""
+
+library_names: tuple[str, ...]
+"""The entries of the guest library that the core calls."""
+
 def link(unit: CodeUnit, /) -> Code:
     """Links a verified unit and, when they are first needed, the units in it."""
 

@@ -7,7 +7,7 @@ entered; then the library function runs instead, on frames. "guest": the library
 
 from __future__ import annotations
 
-import _string
+import _string  # type: ignore[import-not-found]  # typeshed has no stub of it
 import builtins
 import collections
 import functools
@@ -39,7 +39,7 @@ class _Sequence:
         raise IndexError
 
 
-_SequenceIterator = type(iter(_Sequence()))  # type: ignore[call-overload]  # the protocol that typeshed leaves out
+_SequenceIterator = type(iter(_Sequence()))
 
 # (native, library function, kind). Types are their constructors; a method is looked up in its class without binding.
 Row = tuple[object, str, str]
@@ -148,7 +148,9 @@ def _method_rows() -> list[Row]:
         *_methods(type, "pure", __call__="type_call"),
         (_method(type, "__new__"), "new_type", "guest"),
         *_methods(property, "pure", __get__="property_get_value"),
-        *_methods(list, "pure", sort="sort_list", index="list_index", count="count_of", remove="list_remove", insert="list_insert", pop="list_pop"),
+        *_methods(
+            list, "pure", sort="sort_list", index="list_index", count="count_of", remove="list_remove", insert="list_insert", pop="list_pop"
+        ),
         *_methods(list, "guest", extend="extend_list"),
         *_methods(list, "pure", __init__="list_initialize", __iadd__="list_inplace_add", __contains__="contains"),
         *_methods(list, "pure", __getitem__="list_get_item", __setitem__="list_set_item", __delitem__="list_delete_item"),
@@ -157,16 +159,27 @@ def _method_rows() -> list[Row]:
         *_methods(tuple, "pure", index="tuple_index", count="count_of", __contains__="contains"),
         *_methods(str, "pure", join="join_strings", format="format_slowly", format_map="format_map_slowly"),
         *_methods(bytes, "pure", join="join_bytes"),
-        *_methods(bytearray, "pure", join="join_bytes", extend="bytearray_extend", append="bytearray_append", __init__="bytearray_initialize"),
+        *_methods(
+            bytearray, "pure", join="join_bytes", extend="bytearray_extend", append="bytearray_append", __init__="bytearray_initialize"
+        ),
         *_methods(dict, "pure", get="dict_get", pop="dict_pop", setdefault="dict_setdefault", fromkeys="dict_from_keys"),
         *_methods(dict, "pure", __getitem__="dict_get_item", __setitem__="dict_set_item", __delitem__="dict_delete_item"),
         *_methods(dict, "pure", __contains__="dict_contains", update="update_dict", __init__="dict_initialize"),
         *_methods(set, "pure", add="set_add", discard="set_discard", remove="set_remove", __contains__="set_contains"),
         *_methods(set, "pure", update="update_set", __init__="set_initialize", difference_update="set_difference_update"),
-        *_methods(set, "pure", intersection_update="set_intersection_update", symmetric_difference_update="set_symmetric_difference_update"),
+        *_methods(
+            set, "pure", intersection_update="set_intersection_update", symmetric_difference_update="set_symmetric_difference_update"
+        ),
         *_set_rows(set),
         *_set_rows(frozenset),
-        *_methods(collections.deque, "pure", remove="deque_remove", extend="deque_extend", extendleft="deque_extend_left", __init__="deque_initialize"),
+        *_methods(
+            collections.deque,
+            "pure",
+            remove="deque_remove",
+            extend="deque_extend",
+            extendleft="deque_extend_left",
+            __init__="deque_initialize",
+        ),
         *_methods(collections.defaultdict, "pure", __missing__="default_dict_missing"),
     ]
 
@@ -268,7 +281,7 @@ def _run(file: str, namespace: dict[str, Any], names: dict[str, Any]) -> None:
     continuation = _core.Continuation(names, {})
     continuation.push(function, (), None, namespace)
     if continuation.run() != "completed":
-        raise SystemError(f"{file} of the guest library did not load") from continuation.result
+        raise SystemError(f"{file} of the guest library did not load: {continuation.result!r}")
 
 
 def _unit(file: str) -> CodeUnit:
@@ -313,15 +326,28 @@ def _services() -> dict[str, Any]:
 
 
 def _compile_source(source: str | bytes, filename: str, mode: str) -> CodeUnit:
-    service = getattr(_core.current_continuation().host, "compile_guest", None)
+    continuation = _core.current_continuation()
+    service = getattr(continuation.host, "compile_guest", None) if continuation is not None else None
     if service is None:  # standard modules, which are loaded outside any execution
-        from pyvm.compiler import compile_source as service
+        from pyvm.compiler import compile_source
+
+        service = compile_source
     unit: CodeUnit = service(source, filename, mode)
     return unit
 
 
 def _is_code_unit(value: object) -> bool:
-    return type(value) is CodeUnit
+    """Whether exec() and eval() may run it. What was never linked has to be proved first: a native may have made it for the guest.
+
+    Raises: InvalidCode if it is none that the core could run.
+    """
+    if type(value) is not CodeUnit:
+        return False
+    if not any(type(code) is _core.Code and code.unit is value for code in value.linked):
+        from pyvm.verify import verify  # its tables are needed for such units only
+
+        verify(value)
+    return True
 
 
 def _template_parts(template: str) -> list[tuple[str, str | None, str, str | None]]:

@@ -43,21 +43,27 @@ def test_comparisons_of_guests_can_suspend_inside_sorting() -> None:
 
 
 def test_sorting_compares_in_the_order_that_cpython_compares_in() -> None:
-    check("""
+    check(
+        """
 log = []
 class K:
     def __init__(s, v): s.v = v
     def __lt__(s, o): log.append((s.v, o.v)); return s.v < o.v
 for values in ([3, 1, 2], [2, 2, 1], [4, 4, 3, 3, 2, 5], [5, 3, 8, 1, 9, 2, 2, 7, 5, 5], list(range(20)), [1] * 9):
     log.clear(); sorted(map(K, values)); print(log)
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_long_lists_are_sorted_stably_with_a_guest_key() -> None:
-    check("""
+    check(
+        """
 l = [(i * 7919) % 101 for i in range(300)]
 print(sorted(l, key=lambda x: x % 10) == [y for d in range(10) for y in l if y % 10 == d], sorted(l, key=lambda x: -x, reverse=True) == sorted(l))
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_a_list_is_empty_while_it_is_sorted_and_complains_when_it_is_filled() -> None:
@@ -93,7 +99,14 @@ print(max({'a': 2, 'b': 1}.items(), key=lambda item: suspend(item[1])), dict(zip
 
 @pytest.mark.parametrize(
     "call",
-    ["sum([V(1), V(2)])", "sum([1, V(2)], V(3))", "any([V(0), V(2)])", "all([V(1), V(0)])", "max([], default=V(1))", "sorted([V(2), V(1)], reverse=V(1))"],
+    [
+        "sum([V(1), V(2)])",
+        "sum([1, V(2)], V(3))",
+        "any([V(0), V(2)])",
+        "all([V(1), V(0)])",
+        "max([], default=V(1))",
+        "sorted([V(2), V(1)], reverse=V(1))",
+    ],
 )
 def test_folding_builtins_run_guest_operators_on_frames(call: str) -> None:
     check(f"print({call})")
@@ -113,13 +126,16 @@ show(chr, mk(__index__=66)); show(bin, mk()); show(range, mk()); show(range, mk(
 
 
 def test_wrong_arguments_are_refused_in_the_words_of_the_native() -> None:
-    check("""
+    check(
+        """
 f = lambda x: x
 for call in ('sorted([1], f)', '[].sort(f)', 'max(key=f)', 'max(1, 2, default=3, key=f)', 'min(5, key=f)', 'filter(f)', 'map(f)', 'tuple(f)', 'next(f)', 'print(1, foo=f)', '[].extend(f)',
              'sum(i for i in "ab")', '"".join(i for i in [1])', 'dict(i for i in [1])', 'dict(i for i in [(1, 2, 3)])', 'set(i for i in [[]])', 'bytes(i for i in [256])', 'isinstance(f, 3)', 'len(i for i in "a")'):
     try: print(eval(call))
     except Exception as e: print(call, type(e).__name__, e)
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_print_writes_the_pieces_that_cpython_writes() -> None:
@@ -135,7 +151,8 @@ L = []; print(1, V(2), sep='-', end='!', file=Out()); print(L)
 
 
 def test_exec_and_eval_run_on_frames_in_the_namespaces_they_are_given() -> None:
-    check("""
+    check(
+        """
 ns = {'suspend': suspend}; exec('a = suspend(1)\\ndef g(): return a + suspend(1)\\nclass Q: v = a\\n', ns); print(ns['g'](), ns['Q'].v)
 class M(dict):
     def __missing__(s, k): return suspend(('m', k))
@@ -147,7 +164,9 @@ print(f(), vars() is globals())
 for source in ('exec(5)', 'eval("1", 5)', 'exec("1", {}, 5)', 'compile(1, "", "exec")', 'compile("1", "", "foo")'):
     try: exec(source)
     except Exception as e: print(type(e).__name__, e)
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_dir_vars_and_attribute_builtins_see_guest_hooks() -> None:

@@ -32,7 +32,9 @@ def check(program: str, mode: Mode = RESTORED) -> None:
     assert_same_as_cpython(GUESTS + program, mode)
 
 
-@pytest.mark.parametrize("consumer", ["list", "tuple", "set", "sum", "max", "min", "sorted", "any", "all", "frozenset", "bytes", "bytearray"])
+@pytest.mark.parametrize(
+    "consumer", ["list", "tuple", "set", "sum", "max", "min", "sorted", "any", "all", "frozenset", "bytes", "bytearray"]
+)
 def test_a_builtin_that_consumes_an_iterator_suspends_between_its_values(consumer: str) -> None:
     check(f"print({consumer}(g(3)), {consumer}(It(3)), {consumer}(S()))")
 
@@ -81,16 +83,21 @@ def test_an_iterator_of_itertools_over_guest_code_is_stepped_on_frames(iterator:
 
 
 def test_groupby_compares_keys_and_hands_out_groups_on_frames() -> None:
-    check("""
+    check(
+        """
 import itertools
 groups = itertools.groupby(g(6), lambda x: suspend(x // 2))
 for key, group in groups: print(key, list(group))
 groups = itertools.groupby(g(4), lambda x: x // 2); first = next(groups); second = next(groups); print(list(first[1]), list(second[1]))
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_zip_strict_tells_which_argument_was_shorter_or_longer() -> None:
-    check("show(lambda: list(zip(g(2), g(3), strict=True))); show(lambda: list(zip(g(3), g(2), strict=True))); show(lambda: list(zip(g(3), g(3), g(2), strict=True)))")
+    check(
+        "show(lambda: list(zip(g(2), g(3), strict=True))); show(lambda: list(zip(g(3), g(2), strict=True))); show(lambda: list(zip(g(3), g(3), g(2), strict=True)))"
+    )
 
 
 def test_unpacking_counts_as_cpython_counts() -> None:
@@ -104,21 +111,27 @@ show(lambda: two(It(3))); show(lambda: three(It(2))); show(lambda: star(It(1)));
 
 
 def test_what_iter_returns_must_be_an_iterator() -> None:
-    check("""
+    check(
+        """
 class B:
     def __iter__(s): return 5
 class N: __iter__ = None
 for f in (iter, list, sum, lambda x: [*x], lambda x: zip(x), set, dict, lambda x: print(*x)): show(lambda: f(B())); show(lambda: f(N()))
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_containers_grow_from_guest_iterables_on_frames() -> None:
-    check("""
+    check(
+        """
 x = [1, 2, 3]; x[1:2] = g(3); print(x); x.extend(g(2)); print(x); x += It(2); print(x)
 d = dict(zip(g(2), g(2))); d.update(((5, 6) for _ in g(1)), k=1); print(d, dict.fromkeys(g(3), 0), {**dict(zip('ab', It(2)))}, [*It(2), *g(2)])
 s = set(g(3)); s.update(It(5), g(2)); s -= {1}; s.difference_update(g(1)); print(s, s.intersection(g(5)), s.issubset(g(20)), s.issuperset(g(1)))
 print(','.join(str(x) for x in g(3)), bytes(S()), 20 in S(), 1 in g(3))
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_a_list_that_is_extended_by_a_generator_that_reads_it_sees_its_own_items() -> None:
@@ -131,7 +144,8 @@ l.extend(grow()); print(l)
 
 
 def test_yield_from_passes_send_throw_and_close_to_a_guest_iterator() -> None:
-    check("""
+    check(
+        """
 class D:
     n = 0
     def __iter__(s): return s
@@ -147,8 +161,9 @@ def e(): r = yield from [1, 2]; print(r); return (yield from g(2))
 def w(): r = yield from e(); print('w', r)
 print(list(w()))
 x = e(); next(x); show(lambda: x.send(3)); x = e(); next(x); show(lambda: x.throw(ValueError('boom'))); show(lambda: next(x))
-""", Mode.STRAIGHT)
-
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_iterators_nested_a_hundred_thousand_deep_end_in_a_recursion_error() -> None:

@@ -34,7 +34,8 @@ except TypeError as e: print(e)
 
 
 def test_an_operand_without_a_method_gives_the_error_of_cpython() -> None:
-    check("""
+    check(
+        """
 class A: pass
 a, b = A(), A()
 for op in ('a + b', 'a @ b', 'a < b', 'a[b]', '-a', 'a()', 'a in b', 'a ** b', 'divmod(a, b)', '[] + a', 'a + []', '"" % a', '"%d" % a', '"%(x)s" % a', 'a * [1]', '[1] * a', 'a[0:1]', '[1,2][a]', '{1: 2}[a][0]', 'len(a)', 'f"{a:x}"',
@@ -46,7 +47,9 @@ for st in ('a[0] = 1', 'del a[0]', 'a -= b', 'a **= b', 'del a.x', 'a, c = a', '
     a, b = A(), A()
     try: exec(st)
     except Exception as e: print(st, type(e).__name__, e)
-""", Mode.STRAIGHT)
+""",
+        Mode.STRAIGHT,
+    )
 
 
 def test_attributes_go_through_descriptors_hooks_and_the_metaclass() -> None:

@@ -141,7 +141,8 @@ parse_print_options(PrintOptions *options, PyObject *const *values, PyObject *na
                 return -1;
             }
         } else {
-            PyErr_Format(PyExc_TypeError, "'%U' is an invalid keyword argument for print()", name);
+            PyErr_Format(PyExc_TypeError, Py_Version < 0x030D0000 ? "'%U' is an invalid keyword argument for print()"
+                                                                  : "print() got an unexpected keyword argument '%U'", name);
             return -1;
         }
     }

@@ -155,7 +155,7 @@ vm_is_guest_value(PyObject *value)
     if (type == &PyMethod_Type) {
         return vm_is_guest_value(PyMethod_GET_FUNCTION(value));
     }
-    return type->tp_iternext != NULL && !vm_iterator_is_native(value);
+    return PyIter_Check(value) && !vm_iterator_is_native(value);
 }
 
 /* The bound self that a library version gets as its first argument, borrowed, or NULL. */
@@ -193,7 +193,7 @@ static int
 keep_iterators(VmJournal *journal, PyObject *const *arguments, Py_ssize_t count)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (UNLIKELY(Py_TYPE(arguments[i])->tp_iternext != NULL) && !vm_journal_keep(journal, arguments[i])) {
+        if (UNLIKELY(PyIter_Check(arguments[i])) && !vm_journal_keep(journal, arguments[i])) {
             return 0;
         }
     }

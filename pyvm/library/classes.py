@@ -82,7 +82,9 @@ def new_type(metaclass, /, *args, **keywords):
     if metaclass is type and len(args) == 1 and not keywords:
         return type(args[0])
     if len(args) != 3:
-        raise TypeError("type() takes 1 or 3 arguments" if metaclass is type else f"type.__new__() takes exactly 3 arguments ({len(args)} given)")
+        if metaclass is type:
+            raise TypeError("type() takes 1 or 3 arguments")
+        raise TypeError(f"type.__new__() takes exactly 3 arguments ({len(args)} given)")
     name, bases, namespace = args
     return new_class(metaclass, name, bases, namespace, keywords)
 

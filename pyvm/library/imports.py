@@ -108,8 +108,9 @@ def import_from(module, name):
     submodule = loaded_modules().get(f"{module_name}.{name}", absent)
     if submodule is not absent:
         return submodule
-    place = getattr(module, "__file__", None) or "unknown location"
-    raise ImportError(f"cannot import name {name!r} from {module_name!r} ({place})", name=module_name, path=getattr(module, "__file__", None))
+    path = getattr(module, "__file__", None)
+    text = f"cannot import name {name!r} from {module_name!r} ({path or 'unknown location'})"
+    raise ImportError(text, name=module_name, path=path)
 
 
 def import_star(module, namespace):
