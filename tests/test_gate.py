@@ -48,6 +48,11 @@ def fail() -> None:
     raise LookupError("from the host")
 
 
+@pyvm.effect
+def pay(cents: int) -> None:
+    raise AssertionError("nobody calls it")
+
+
 PRELUDE = """
 class Guest:
     x = 1
@@ -80,7 +85,7 @@ def run(source: str) -> str:
         def write(self, text: str) -> None:
             printed.append(text)
 
-    vm = pyvm.VM(functions=[lookup, fail], stdout=Sink())
+    vm = pyvm.VM(functions=[lookup, fail, pay], stdout=Sink())
     event = vm.start(pyvm.compile(PRELUDE + dedent(source), filename="attack.py")).run()
     if isinstance(event, pyvm.Failed):
         raise event.exception
@@ -191,8 +196,10 @@ ESCAPES = (
     "generator().gi_frame",
     "generator().gi_code",
     "(x for x in ()).gi_frame.f_builtins",
-    "type(error.__traceback__.tb_frame.f_code)(0, 0, 0, 0, 0, 0, b'', (), (), (), '', '', '', 1, b'', b'')",
-    "error.__traceback__.tb_frame.f_code.replace",
+    "error.__traceback__.tb_frame.f_code",
+    "error.__traceback__.tb_next.tb_frame.f_code",
+    "list(map(type(pay), ['effect'], ['another']))",
+    "list(map(type(lookup), [function.__code__], [{}]))",
     "function.__builtins__",
     "function.__code__.unit",
     "function.__code__.replace",
@@ -362,6 +369,16 @@ ORDINARY = (
 @pytest.mark.parametrize(("expression", "text"), ORDINARY)
 def test_ordinary_programs_pass_the_gate(expression: str, text: str) -> None:
     assert run(f"print({expression})") == text + "\n"
+
+
+def test_a_forged_code_unit_does_not_run() -> None:
+    with pytest.raises(pyvm.errors.InvalidCode):
+        run("""
+            unit = compile("1", "x", "exec")
+            fields = ["x", "x", "x", type(unit), 0, 0, 0, False, False, False, (), (), (), (), (), 0, 1, (), (), b"\\xff\\xff", (), None, 1, ()]
+            forged = list(map(type(unit), *([field] for field in fields)))[0]
+            exec(forged)
+        """)
 
 
 def test_gate_check_answers_without_reading() -> None:

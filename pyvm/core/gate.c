@@ -667,7 +667,7 @@ set_listed_rows(void)
         {&PyStaticMethod_Type, basics, ROW_CONSTRUCT | ROW_BASE},
         {&PyClassMethod_Type, basics, ROW_CONSTRUCT | ROW_BASE},
         {&PyTraceBack_Type, "tb_frame tb_next tb_lineno tb_lasti __class__ __doc__ __repr__", 0},
-        {&PyFrame_Type, "f_code f_lineno f_lasti __class__ __doc__ __repr__", 0},
+        {&PyFrame_Type, "f_lineno f_lasti __class__ __doc__ __repr__", 0}, /* no f_code: with its class a native makes code */
         {&PySuper_Type, "__class__ __doc__ __self__ __self_class__ __thisclass__ __get__ __init__ __new__ __repr__", ROW_CONSTRUCT | ROW_BASE},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

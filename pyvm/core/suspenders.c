@@ -104,6 +104,12 @@ suspender_new(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObject *kwargs)
 {
     static char *keywords[] = {"kind", "name", "function", NULL};
     PyObject *kind, *name, *function = Py_None;
+    VmContinuation *continuation = vm_continuation_current();
+    if (continuation != NULL && continuation->top != NULL && !(continuation->top->code->flags & VM_CODE_LIBRARY)) {
+        /* A guest that has one could have a native such as map() make others, with a name that it was not given. */
+        PyErr_SetString(PyExc_TypeError, "cannot create 'pyvm.Suspender' instances");
+        return NULL;
+    }
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "UU|O:Suspender", keywords, &kind, &name, &function)) {
         return NULL;
     }
