@@ -30,6 +30,7 @@ from pathlib import Path
 import pyvm
 
 HERE = Path(__file__).resolve().parent
+DEATHS = 10  # after so many steps that died in a row, somebody has to look
 SCHEMA = "CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, blob BLOB, ahead REAL, wakes_at REAL, processes INTEGER, done INTEGER)"
 FIRST_ROW = "INSERT OR IGNORE INTO run VALUES (1, NULL, 0, 0, 0, 0)"
 
@@ -182,12 +183,14 @@ def perform(execution: pyvm.Execution, request: pyvm.Request) -> pyvm.Event:
 def supervise(store: Store, options: argparse.Namespace) -> int:
     """Starts a fresh process for each step until the run is done. Those that are killed are replaced."""
     command = [sys.executable, __file__, "--state", str(options.state), "--provider", options.provider, "--step"]
+    deaths = 0  # of steps in a row that a signal ended
     while not (saved := store.load()).done:
         if not options.skip_waits:
             time.sleep(max(0.0, saved.wakes_at - saved.ahead - time.time()))
         status = subprocess.run(command).returncode
-        if status > 0:
-            return status
+        deaths = deaths + 1 if status < 0 else 0
+        if status > 0 or deaths == DEATHS:
+            return abs(status)
     return report(store.load(), options.provider)
 
 

@@ -223,9 +223,8 @@ def test_a_limit_leaves_a_snapshot_and_resume_allows_more(shell: Shell) -> None:
     assert shell.run("resume", "a.pvm", "--fuel", "1000000") == Result(0, "50000\n", "")
 
 
-def test_sets_keep_their_order_over_a_resume(shell: Shell) -> None:
-    words = "{'ada', 'bob', 'cyd', 'dee', 'eve', 'fay', 'gus', 'hal'}"
-    shell.write("a.py", f"import pyvm\nnames = {words}\nbefore = list(names)\npyvm.suspend()\nprint(before == list(names))")
+def test_hashes_are_the_same_after_a_resume(shell: Shell) -> None:
+    shell.write("a.py", "import pyvm\nbefore = hash('ada')\npyvm.suspend()\nprint(before == hash('ada'))")
     shell.run("run", "a.py")
     assert shell.run("resume", "a.pvm").out == "True\n"
 
@@ -317,7 +316,8 @@ def test_inspect_shows_the_stack_the_locals_and_the_request(shell: Shell) -> Non
     shell.write("a.py", "import pyvm\ndef ask(question):\n    days = 3\n    return pyvm.suspend(question), question, days\nask('pay?')\n")
     shell.run("run", "a.py")
     out = shell.run("inspect", "a.pvm", "--sizes").out
-    for part in ("suspended", "in ask", "return pyvm.suspend(question), question, days", "^^^^^", "question = 'pay?'", "days = 3", "before compression"):
+    line = "return pyvm.suspend(question), question, days"
+    for part in ("suspended", "in ask", line, "^^^^^", "question = 'pay?'", "days = 3", "before compression"):
         assert part in out
     (shell.directory / "a.py").unlink()
     found = json.loads(shell.run("inspect", "a.pvm", "--json").out)

@@ -30,6 +30,7 @@ from pyvm.host.limits import Bounds, Limits
 from pyvm.host.record import Record
 from pyvm.host.requests import make_request, start_wait
 from pyvm.host.services import GuestServices
+from pyvm.host.signals import deferred_interrupt
 from pyvm.host.tracebacks import LIBRARY_PREFIX, describe
 from pyvm.modules import execution as guest_modules
 
@@ -276,7 +277,8 @@ class Execution:
         token = guest_modules.enter(self._continuation)
         try:
             self._put_in_order()
-            self._event = self._run_core(bounds, started)
+            with deferred_interrupt(self.interrupt):
+                self._event = self._run_core(bounds, started)
         except BaseException:  # a signal handler raised: the program stands at a safepoint, and can run on
             self._event = Preempted("host") if self._continuation.state == "preempted" else self._event_of_continuation()
             raise
