@@ -21,22 +21,24 @@ sleep: Final = _core.Suspender("sleep", "sleep")
 
 def time() -> float:
     """Seconds since the epoch."""
-    return running().host.clock.time()
+    seconds: float = running().host.clock.time()
+    return seconds
 
 
 def time_ns() -> int:
     """Nanoseconds since the epoch, as exact as the host's clock."""
-    return round(running().host.clock.time() * 1e9)
+    return round(time() * 1e9)
 
 
 def monotonic() -> float:
     """Seconds on a clock that never goes back; it includes the time that the program slept, wherever it did."""
-    return running().host.clock.monotonic()
+    seconds: float = running().host.clock.monotonic()
+    return seconds
 
 
 def monotonic_ns() -> int:
     """monotonic() in nanoseconds."""
-    return round(running().host.clock.monotonic() * 1e9)
+    return round(monotonic() * 1e9)
 
 
 # A program that moves between processes has no processor time of its own: all clocks that measure are the monotonic one.

@@ -86,7 +86,7 @@ def enter(continuation: _core.Continuation) -> object:
     return outer
 
 
-def leave(continuation: _core.Continuation, token: object) -> None:
+def leave(continuation: _core.Continuation, token: Any) -> None:
     """The thread's decimal context is the host's again, and the execution's is in its state."""
     decimal = sys.modules.get("decimal")
     if decimal is None or "decimal" not in continuation.modules:

@@ -5,7 +5,7 @@ Pipeline: pyvm/modules/guest/*.py -> these functions -> the running execution.
 
 from __future__ import annotations
 
-import _string
+import _string  # type: ignore[import-not-found]  # typeshed has none
 import collections
 import datetime
 import enum
@@ -34,7 +34,8 @@ def execution_state() -> dict[str, Any]:
 
 def entropy(count: int) -> bytes:
     """Random bytes from the host's source."""
-    return running().host.entropy(count)
+    made: bytes = running().host.entropy(count)
+    return made
 
 
 def write(text: str) -> None:
@@ -166,7 +167,7 @@ def native_reduce(value: object) -> Any:
 
 def object_state(value: object) -> object:
     """The attributes of a value, and its slots, as object.__getstate__ gives them."""
-    return object.__getstate__(value)  # type: ignore[attr-defined]  # since 3.11
+    return object.__getstate__(value)
 
 
 # ---- hashes: hashlib.py keeps the data, these make digests of it
@@ -186,8 +187,9 @@ def hash_facts(name: str) -> tuple[str, int, int]:
 
 def blake2(name: str, data: bytes | bytearray, options: dict[str, Any]) -> bytes:
     """The digest of data by blake2b or blake2s with options."""
-    constructor = {"blake2b": hashlib.blake2b, "blake2s": hashlib.blake2s}[name]
-    return constructor(data, **options).digest()
+    constructor: Any = {"blake2b": hashlib.blake2b, "blake2s": hashlib.blake2s}[name]
+    made: bytes = constructor(data, **options).digest()
+    return made
 
 
 def pbkdf2(name: str, password: bytes, salt: bytes, iterations: int, length: int | None) -> bytes:

@@ -98,6 +98,7 @@ def _run(body: _core.Function) -> None:
     continuation.push(body, (), None, body.__globals__)
     outcome = continuation.run()
     if outcome == "failed":
+        assert isinstance(continuation.result, BaseException)
         raise continuation.result
     if outcome != "completed":
         raise RuntimeError(f"a standard module must not wait while it is imported: {continuation.request}")

@@ -45,7 +45,7 @@ class SharedModule(ModuleType):
 _flags: Final[Callable[[Any], int]] = type.__dict__["__flags__"].__get__
 _class_namespace: Final[Callable[[Any], MappingProxyType[str, Any]]] = type.__dict__["__dict__"].__get__
 
-_module_namespace: Final[Callable[[ModuleType], dict[str, Any]]] = ModuleType.__dict__["__dict__"].__get__
+_module_namespace: Final[Callable[[ModuleType], dict[str, Any]]] = vars(ModuleType)["__dict__"].__get__
 
 
 def namespace_of(module: ModuleType) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _is(value: object, cls: type | tuple[type, ...]) -> bool:
     return issubclass(type(value), cls)
 
 
-def _steps(name: str, value: object) -> Iterator[tuple[str, object]]:
+def _steps(name: str, value: Any) -> Iterator[tuple[str, object]]:
     """The objects one step further, each with its name."""
     if _is(value, dict):
         for key, item in value.items():

@@ -105,7 +105,7 @@ class _Subset(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """Without type parameters, and then without annotations, which name them."""
         if getattr(node, "type_params", None):
-            node.type_params = []
+            node.type_params = []  # type: ignore[attr-defined]  # since 3.12
             node.returns = None
             for argument in ast.walk(node.args):
                 if isinstance(argument, ast.arg):
@@ -118,7 +118,7 @@ class _Subset(ast.NodeTransformer):
         if names:
             parameters = names[0] if len(names) == 1 else ast.Tuple(names, ast.Load())
             node.bases[0] = ast.Subscript(node.bases[0], parameters, ast.Load())
-            node.type_params = []
+            node.type_params = []  # type: ignore[attr-defined]  # since 3.12
         return self.generic_visit(node)
 
     def visit_TypeAlias(self, node: ast.AST) -> ast.AST:

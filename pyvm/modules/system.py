@@ -100,7 +100,7 @@ class System(SharedModule):
         """The running program's own module table."""
         return running().modules
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def __setattr__(self, name: str, value: object) -> None:  # type: ignore[override]  # the others never return
         if name not in _WRITABLE:
             super().__setattr__(name, value)
         state_of_running()[name] = value
@@ -230,9 +230,9 @@ class GuestStream:
     readline = read
 
 
-STDOUT: Final = GuestStream("<stdout>", "w")
-STDERR: Final = GuestStream("<stderr>", "w")
-STDIN: Final = GuestStream("<stdin>", "r")
+STDOUT: Final[GuestStream] = GuestStream("<stdout>", "w")
+STDERR: Final[GuestStream] = GuestStream("<stderr>", "w")
+STDIN: Final[GuestStream] = GuestStream("<stdin>", "r")
 _core.gate_allow(System, ["modules", *_WRITABLE], construct=False)
 _core.gate_allow(GuestStream, [name for name in vars(GuestStream) if not name.startswith("_")])
 _core.gate_allow(FrameView, ["f_globals"])

@@ -8,7 +8,7 @@ checks what it is given and runs no guest code.
 
 from __future__ import annotations
 
-import _collections
+import _collections  # type: ignore[import-not-found]  # typeshed has none
 import _csv
 import array
 import datetime
@@ -106,7 +106,8 @@ def _zone_state(zone: zoneinfo.ZoneInfo) -> tuple[object, ...] | None:
 def _string_io_state(stream: io.StringIO) -> tuple[object, ...] | None:
     if stream.closed:
         return (None, None, 0)
-    value, newline, position, attributes = stream.__getstate__()  # type: ignore[attr-defined,misc]  # C method
+    state: Any = stream.__getstate__()
+    value, newline, position, attributes = state
     return (value, newline, position) if not attributes else None
 
 
@@ -122,7 +123,8 @@ def _build_string_io(value: str | None, newline: str | None, position: int) -> o
 def _bytes_io_state(stream: io.BytesIO) -> tuple[object, ...] | None:
     if stream.closed:
         return (None, 0)
-    value, position, attributes = stream.__getstate__()  # type: ignore[attr-defined,misc]  # C method
+    state: Any = stream.__getstate__()
+    value, position, attributes = state
     return (bytes(value), position) if not attributes else None
 
 

@@ -6,9 +6,8 @@ from _decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflo
 
 numbers.Number.register(Decimal)
 
-DefaultContext = Context(
-    prec=28, rounding=ROUND_HALF_EVEN, Emin=-999999, Emax=999999, capitals=1, clamp=0, flags=[], traps=[DivisionByZero, Overflow, InvalidOperation]
-)
+_TRAPS = [DivisionByZero, Overflow, InvalidOperation]
+DefaultContext = Context(prec=28, rounding=ROUND_HALF_EVEN, Emin=-999999, Emax=999999, capitals=1, clamp=0, flags=[], traps=_TRAPS)
 BasicContext = Context(
     prec=9, rounding=ROUND_HALF_UP, flags=[], traps=[DivisionByZero, Overflow, InvalidOperation, Clamped, Underflow]
 )

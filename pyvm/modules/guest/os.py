@@ -2,7 +2,6 @@
 
 import abc
 import posixpath as path
-import sys
 from posixpath import altsep, curdir, defpath, devnull, extsep, pardir, pathsep, sep
 
 from _pyvm import entropy, execution_state

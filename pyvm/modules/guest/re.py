@@ -35,12 +35,8 @@ __all__ = [
     "NOFLAG",
     "RegexFlag",
 ]
-try:
-    from _re import PatternError
-except ImportError:
-    pass
-else:
-    __all__.append("PatternError")
+if "PatternError" in globals():
+    __all__.append("PatternError")  # since 3.13
 
 
 def sub(pattern, repl, string, count=0, flags=0):
