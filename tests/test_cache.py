@@ -42,7 +42,9 @@ def test_a_second_use_reads_an_equal_unit(directory: Path) -> None:
     assert (first.code_id, first.debug_id) == (second.code_id, second.debug_id)
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: b"", lambda data: data[:60] + b"\xff" + data[61:], lambda data: b"x" * 99])
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: b"", lambda data: data[:60] + b"\xff" + data[61:], lambda data: b"x" * 99]
+)
 def test_a_damaged_entry_is_compiled_anew(directory: Path, damage: object) -> None:
     compiler = Compiler()
     unit_of(SOURCE, "f.py", compiler)

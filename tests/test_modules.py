@@ -85,7 +85,8 @@ def test_a_host_module_gives_its_members() -> None:
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    (tmp_path / "helper.py").write_text("import shapes.round\nfrom shapes import square\nname = __name__\n\ndef area(x):\n    return square.area(x)\n")
+    helper = "import shapes.round\nfrom shapes import square\nname = __name__\n\ndef area(x):\n    return square.area(x)\n"
+    (tmp_path / "helper.py").write_text(helper)
     shapes = tmp_path / "shapes"
     shapes.mkdir()
     (shapes / "__init__.py").write_text("kind = 'package'\n")
@@ -98,10 +99,14 @@ def package(tmp_path: Path) -> Path:
 
 def test_a_program_imports_its_neighbours_and_their_packages(package: Path) -> None:
     out = io.StringIO()
-    source = "import helper, shapes.round, sys\nprint(helper.area(3), helper.name, shapes.kind, shapes.round.kind, sorted(n for n in sys.modules if 's' in n[:1]))"
+    source = """if True:
+        import helper, shapes.round, sys
+        print(helper.area(3), helper.name, shapes.kind, shapes.round.kind)
+        print(sorted(name for name in sys.modules if name.startswith("s")))
+    """
     event = pyvm.VM(stdout=out).start(pyvm.compile(source, filename=str(package / "main.py"))).run()
     assert isinstance(event, pyvm.Completed), event
-    assert out.getvalue() == "9 helper package package ['shapes', 'shapes.round', 'shapes.square', 'sys']\n"
+    assert out.getvalue() == "9 helper package package\n['shapes', 'shapes.round', 'shapes.square', 'sys']\n"
 
 
 def test_a_suspension_during_an_import_survives_a_blob(package: Path) -> None:
@@ -168,7 +173,10 @@ def test_time_and_entropy_come_from_the_host() -> None:
         def monotonic(self) -> float:
             return 5.0
 
-    source = "import time, datetime, uuid, os\nprint(time.time(), datetime.date.today(), datetime.datetime.now(datetime.UTC), uuid.uuid4(), os.urandom(2))"
+    source = """
+        import time, datetime, uuid, os
+        print(time.time(), datetime.date.today(), datetime.datetime.now(datetime.UTC), uuid.uuid4(), os.urandom(2))
+    """
     printed = run(source, clock=Clock(), entropy=lambda count: b"\x01" * count)
     assert printed == "86400.0 1970-01-02 1970-01-02 00:00:00+00:00 01010101-0101-4101-8101-010101010101 b'\\x01\\x01'\n"
 

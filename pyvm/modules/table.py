@@ -39,8 +39,8 @@ class Source:
 
     file: str = ""  # the file's module, when this module is called otherwise
     without: str = ""  # top-level names: statements that mention them are left out before compiling
-    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # name -> host path "module:name": put in first, and not assigned
-    edits: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # text of the file, if this minor has it -> what to compile instead
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # name -> host "module:name", put in first, not assigned
+    edits: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # text, where this minor has it -> what to compile
     natives: str = ""  # functions that the host's own stand for, until they would enter guest code: they change nothing before
     replaced: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the same, put in after the body ran
 
