@@ -6,6 +6,7 @@
 #include "compat.h"
 #include "controls.h"
 #include "exceptions.h"
+#include "gate.h"
 #include "library.h"
 #include "natives.h"
 #include "protocols.h"
@@ -331,9 +332,16 @@ call_native(VmContinuation *continuation, PyObject *callable, PyObject **argumen
     case VM_RAISED:
         return VM_CALL_RAISED;
     default:
-        return detour.self == NULL
+        kind = detour.self == NULL
             ? vm_call(continuation, detour.library, arguments, positional, keyword_names, result)
             : call_with_first(continuation, detour.library, detour.self, arguments, positional, keyword_names, result);
+        if (UNLIKELY(kind == VM_CALL_RAISED) && PyErr_ExceptionMatches(PyExc_TypeError)) {
+            /* The arguments do not fit the library function, and nothing has run: the native words the error. */
+            PyErr_Clear();
+            result->value = PyObject_Vectorcall(callable, arguments, (size_t)positional, keyword_names);
+            return result->value == NULL ? VM_CALL_RAISED : VM_CALL_DONE;
+        }
+        return kind;
     }
 }
 
@@ -390,6 +398,11 @@ vm_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, 
     }
     if (PyType_Check(callable) && (vm_class_is_guest((PyTypeObject *)callable) || vm_class_is_guest(type))) {
         return call_class(continuation, (PyTypeObject *)callable, arguments, positional, keyword_names, result);
+    }
+    if (PyType_Check(callable) && UNLIKELY(!vm_gate_allows_construction((PyTypeObject *)callable))
+        && !(continuation->top->code->flags & VM_CODE_LIBRARY)) {
+        vm_gate_refuse_construction((PyTypeObject *)callable);
+        return VM_CALL_RAISED;
     }
     if (vm_class_is_guest(type)) {
         return call_instance(continuation, callable, arguments, positional, keyword_names, result);
