@@ -19,7 +19,7 @@ def place_releases(routine: Routine) -> None:
         _release_in_block(block, liveness, edges)
     arrivals = _count_arrivals(routine)
     for source, target, dying in edges:
-        _release_on_edge(routine, arrivals, (source, target), _registers(dying, routine.fixed_count))
+        _release_on_edge(routine, arrivals, (source, target), liveness.registers(dying))
 
 
 def _release_in_block(block: Block, liveness: Liveness, edges: list[tuple[int, int, int]]) -> None:
@@ -50,13 +50,13 @@ def _release_in_block(block: Block, liveness: Liveness, edges: list[tuple[int, i
             assert instruction.target is not None
             dying = held & ~on_target
             needed = liveness.needed_by_handler(instruction)  # something may be raised at the JMP itself
-            result.extend(_drops(dying & ~needed, liveness.fixed_count, instruction))
+            result.extend(_drops(liveness.registers(dying & ~needed), instruction))
             result.append(instruction)
             edges.append((block.key, instruction.target, dying & needed))
         else:
             result.append(instruction)
             if op not in TERMINATORS:
-                result.extend(_drops(held & ~after, liveness.fixed_count, instruction))
+                result.extend(_drops(liveness.registers(held & ~after), instruction))
     block.instructions[:] = result
 
 
@@ -78,17 +78,8 @@ def _mark_last_uses(instruction: Instruction, needed: int, liveness: Liveness) -
     return released
 
 
-def _drops(registers: int, fixed_count: int, near: Instruction) -> list[Instruction]:
-    return [Instruction("DROP", [], [register], span=near.span) for register in _registers(registers, fixed_count)]
-
-
-def _registers(mask: int, fixed_count: int) -> list[int]:
-    found = []
-    while mask:
-        low = mask & -mask
-        mask ^= low
-        found.append(fixed_count + low.bit_length() - 1)
-    return found
+def _drops(registers: list[int], near: Instruction) -> list[Instruction]:
+    return [Instruction("DROP", [], [register], span=near.span) for register in registers]
 
 
 def _count_arrivals(routine: Routine) -> dict[int, int]:

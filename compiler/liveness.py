@@ -31,6 +31,15 @@ class Liveness:
                 mask |= 1 << (operand - fixed_count)
         return mask
 
+    def registers(self, mask: int) -> list[int]:
+        """The members of a set, lowest first."""
+        found = []
+        while mask:
+            low = mask & -mask
+            mask ^= low
+            found.append(self.fixed_count + low.bit_length() - 1)
+        return found
+
     def needed_by_handler(self, instruction: Instruction) -> int:
         return 0 if instruction.handler is None else self.into[instruction.handler]
 

@@ -167,7 +167,7 @@ def _split_wide_instructions(routine: Routine, block: Block) -> None:
             result.append(instruction)
             continue
         pieces = _split(instruction, spare, routine.constants)
-        spare += 2
+        spare += 3
         for piece in pieces:
             piece.handler = instruction.handler
             piece.span = instruction.span
@@ -186,7 +186,7 @@ def _all_registers(routine: Routine) -> set[int]:
 
 
 def _split(wide: Instruction, spare: int, constants: Constants) -> list[Instruction]:
-    """The same effect in narrow steps. The two registers from spare on are free."""
+    """The same effect in narrow steps. The three registers from spare on are free."""
     match wide.op:
         case "BUILD_LIST":
             return _build_in_steps("BUILD_LIST", "LIST_APPEND", wide.writes[0], wide.reads, 1)

@@ -56,7 +56,7 @@ def _colour(routine: Routine, order: list[Block], liveness: Liveness) -> dict[in
     colours: dict[int, int] = {}
     coloured = 0
     for register, others in conflicts.items():
-        taken = {colours[other] for other in _members(others & coloured, fixed_count)}
+        taken = {colours[other] for other in liveness.registers(others & coloured)}
         coloured |= liveness.bit(register)
         wanted = colours.get(preferred.get(register, -1), -1)
         if wanted < 0 or wanted in taken:
@@ -69,15 +69,6 @@ def _colour(routine: Routine, order: list[Block], liveness: Liveness) -> dict[in
 
 def _make_symmetric(conflicts: dict[int, int], liveness: Liveness) -> None:
     for register, others in list(conflicts.items()):
-        for other in _members(others, liveness.fixed_count):
+        for other in liveness.registers(others):
             if other in conflicts:
                 conflicts[other] |= liveness.bit(register)
-
-
-def _members(mask: int, fixed_count: int) -> list[int]:
-    found = []
-    while mask:
-        low = mask & -mask
-        mask ^= low
-        found.append(fixed_count + low.bit_length() - 1)
-    return found

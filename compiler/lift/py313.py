@@ -9,7 +9,7 @@ from typing import Final
 
 from ..ir import Operand
 from .machine import LiftError
-from .opcodes import Lifter, Variable
+from .opcodes import Variable
 from .py312 import Lifter312
 
 ATTRIBUTES: Final = {1: 0, 2: 1, 4: 2}  # SET_FUNCTION_ATTRIBUTE's flag -> operand of MAKE_FUNC
@@ -78,6 +78,3 @@ class Lifter313(Lifter312):
 
     def lift_FORMAT_WITH_SPEC(self, argument: object) -> None:
         self.compute("FORMAT", self.pop_values(2))
-
-
-__all__ = ["Lifter", "Lifter313"]
