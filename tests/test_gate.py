@@ -375,7 +375,8 @@ def test_a_forged_code_unit_does_not_run() -> None:
     with pytest.raises(pyvm.errors.InvalidCode):
         run("""
             unit = compile("1", "x", "exec")
-            fields = ["x", "x", "x", type(unit), 0, 0, 0, False, False, False, (), (), (), (), (), 0, 1, (), (), b"\\xff\\xff", (), None, 1, ()]
+            counts = [0, 0, 0, False, False, False]
+            fields = ["x", "x", "x", type(unit), *counts, (), (), (), (), (), 0, 1, (), (), b"\\xff\\xff", (), None, 1, ()]
             forged = list(map(type(unit), *([field] for field in fields)))[0]
             exec(forged)
         """)
