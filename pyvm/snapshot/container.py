@@ -169,7 +169,7 @@ def _sections(raw: bytes) -> dict[Section, bytes]:
         else:
             sections[section] = raw[place : place + length]
         place += length
-    if not _NEEDED <= sections.keys():
+    if not sections.keys() >= _NEEDED:
         missing = min(_NEEDED - sections.keys())
         raise Corrupt(f"section {missing.name} is missing")
     return sections

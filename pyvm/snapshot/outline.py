@@ -411,7 +411,8 @@ def _items(node: Node, brackets: str, depth: int) -> str:
     if depth == 0:
         return f"{brackets[0]}...{brackets[1]}" if node.children else brackets
     shown = ", ".join(_text(child, depth - 1) for child in node.children[:_WIDE])
-    more = f", ... ({len(node.children):,})" if len(node.children) > _WIDE else "," if node.tag == "TUPLE" and len(node.children) == 1 else ""
+    count = len(node.children)
+    more = f", ... ({count:,})" if count > _WIDE else "," if node.tag == "TUPLE" and count == 1 else ""
     return f"{brackets[0]}{shown}{more}{brackets[1]}"
 
 

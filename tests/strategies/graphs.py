@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-ZONES = st.sampled_from([None, datetime.timezone.utc, datetime.timezone(datetime.timedelta(hours=2), "CEST")])
+ZONES = st.sampled_from([None, datetime.UTC, datetime.timezone(datetime.timedelta(hours=2), "CEST")])
 
 
 def atoms() -> st.SearchStrategy[Any]:
