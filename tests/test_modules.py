@@ -191,3 +191,10 @@ def test_no_suspend_refuses_a_suspension_inside_its_block() -> None:
                 print(type(error).__name__)
     """
     assert run(source) == "NotSuspendable\n"
+
+
+def test_what_guests_import_leaves_the_hosts_abstract_classes_alone() -> None:
+    import numbers
+
+    run("import numbers, fractions, decimal, collections.abc")
+    assert not isinstance("text", numbers.Rational)

@@ -180,8 +180,6 @@ def _replace(name: str, row: Source | Shim, module: ModuleType) -> None:
             native = _host_object(f"{name}:{function}")
             _core.bridge(native, namespace_of(module)[function], "pure")
             namespace_of(module)[function] = native
-    if name == "numbers":
-        _join_number_towers(module)
 
 
 def _host_has(path: str) -> bool:
@@ -194,14 +192,6 @@ def _host_object(path: str) -> Any:
     value = getattr(importlib.import_module(module), name)
     admit(value)
     return value
-
-
-def _join_number_towers(numbers: ModuleType) -> None:
-    """The host's Decimal tests the host's numbers.Rational: guest Fractions must pass. One way only, the other is a cycle."""
-    import numbers as host
-
-    for name in ("Number", "Complex", "Real", "Rational", "Integral"):
-        getattr(host, name).register(namespace_of(numbers)[name])
 
 
 def _compile_text(source: str, filename: str, mode: Literal["exec", "eval", "single"]) -> CodeUnit:

@@ -99,7 +99,8 @@ TABLE: Final[dict[str, Row]] = {
                 name: f"types:{name}"
                 for name in (
                     "MappingProxyType ClassMethodDescriptorType WrapperDescriptorType MethodWrapperType MethodDescriptorType "
-                    "GetSetDescriptorType MemberDescriptorType ModuleType CellType CoroutineType AsyncGeneratorType TracebackType FrameType CapsuleType"
+                    "GetSetDescriptorType MemberDescriptorType ModuleType CellType CoroutineType AsyncGeneratorType TracebackType FrameType "
+                    "CapsuleType"
                 ).split()
             },
             "CodeType": "pyvm._core:Code",
@@ -162,7 +163,17 @@ TABLE: Final[dict[str, Row]] = {
     "_natives": Shim(),
     "cmath": Native(public=True),
     "numbers": Source(),
-    "fractions": Source(),
+    # the host's Decimal knows the host's Rational only, so a Fraction compares itself with a Decimal
+    "fractions": Source(
+        edits={
+            "        if isinstance(other, float):\n            if math.isnan(other)": "        if isinstance(other, Decimal):\n"
+            "            return op(self, Fraction(other) if other.is_finite() else float(other))\n"
+            "        if isinstance(other, float):\n            if math.isnan(other)",
+            "        if isinstance(b, float):\n            if math.isnan(b)": "        if isinstance(b, Decimal):\n"
+            "            return a == (Fraction(b) if b.is_finite() else float(b))\n"
+            "        if isinstance(b, float):\n            if math.isnan(b)",
+        }
+    ),
     "decimal": Shim(),
     "_decimal": Native(
         public=True,
