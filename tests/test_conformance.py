@@ -20,6 +20,8 @@ STEPPED = 12  # programs, in the quick run
 PROCESSED = 20
 PAUSES = 400  # freezes a program, in the quick run
 
+MODE_WORDS = {"does_what_it_does": "straight", "restored_at": "restore", "moved_to": "process", "frozen_between": "steps"}
+
 all_programs = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
 
 
@@ -35,10 +37,22 @@ def outcome(found: Outcome | Trouble) -> Outcome:
     return found
 
 
+KNOWN_FAILURES = set((CASES.parent / "known_failures.txt").read_text(encoding="utf-8").split("\n"))
+
+
 def check(pool: Pool, program: Program, mode: Mode, steps: int = 0, pauses: int = 100_000) -> None:
     expected = outcome(pool.reference(program.path, program.source)[0])
     problem = difference(expected, outcome(pool.run(program.path, program.source, mode, steps, pauses)[0]))
     assert problem is None, problem
+
+
+@pytest.fixture(autouse=True)
+def known(request: pytest.FixtureRequest) -> None:
+    """What is listed as failing may fail; a test that passes all the same is shown as XPASS, and its line can go."""
+    program = request.node.callspec.params.get("program") if hasattr(request.node, "callspec") else None
+    mode = next((mode for word, mode in MODE_WORDS.items() if word in request.node.name), None)
+    if program is not None and f"{mode} {program.name}" in KNOWN_FAILURES:
+        request.applymarker(pytest.mark.xfail(reason="conformance/known_failures.txt", strict=False))
 
 
 @all_programs
