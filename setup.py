@@ -10,7 +10,8 @@ from setuptools import Extension, setup
 FLAGS = {
     "release": ["-O3", "-fno-gcse", "-fno-crossjumping", "-falign-labels=32", "-fno-semantic-interposition"],
     "debug": ["-O1", "-g", "-DVM_DEBUG", "-UNDEBUG"],
-    "asan": ["-O1", "-g", "-DVM_DEBUG", "-UNDEBUG", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"],
+    "asan": ["-O1", "-g", "-DVM_DEBUG", "-UNDEBUG", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined",
+             "-fno-omit-frame-pointer"],
 }
 BUILD = os.environ.get("PYVM_BUILD", "release")
 WARNINGS = ["-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-missing-field-initializers"]

@@ -16,8 +16,9 @@ import math
 import operator
 import re
 import types
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pyvm import _core
 from pyvm.code import CodeUnit
@@ -331,7 +332,7 @@ def _compile_source(source: str | bytes, filename: str, mode: str) -> CodeUnit:
     if service is None:  # standard modules, which are loaded outside any execution
         from pyvm.compiler import compile_source
 
-        service = compile_source
+        service = cast("Callable[..., CodeUnit]", compile_source)
     unit: CodeUnit = service(source, filename, mode)
     return unit
 

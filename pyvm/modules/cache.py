@@ -5,7 +5,8 @@ Pipeline: compiler -> unit_of() writes an entry -> a later process reads it, ver
 An entry is a hint and nothing more: one that is missing, torn, foreign or refused by the verifier is compiled anew, and a
 directory that cannot be written is read only. Units are verified before they are written. They are verified again when they are
 read, unless the entry is a file that only this user could have written: proving the dozen modules of a usual program anew takes
-a quarter of a second, and who can forge such a file can change the program as well. The key covers all that a unit depends on: the source, the Python minor whose
+a quarter of a second, and who can forge such a file can change the program as well. The key covers all that a unit depends
+on: the source, the Python minor whose
 bytecode was lifted, the instruction set, and the files of the front end (their sizes and times: a changed compiler never
 meets its predecessor's code).
 
@@ -15,6 +16,7 @@ marshal, because it reads a module in a tenth of pickle's time; the digest stand
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import marshal
@@ -156,10 +158,8 @@ def _write(path: Path, unit: CodeUnit) -> None:
         os.replace(temporary, path)
     except OSError:
         if temporary:
-            try:
+            with contextlib.suppress(OSError):
                 os.unlink(temporary)
-            except OSError:
-                pass
 
 
 def _anonymous(unit: CodeUnit) -> CodeUnit:

@@ -104,4 +104,6 @@ def adopt_decimal_context(continuation: _core.Continuation) -> None:
     from .values import build_context
 
     stored = state_of(continuation).pop("decimal", None)
-    decimal.setcontext(decimal.Context() if stored is None else build_context(*stored))
+    context = decimal.Context() if stored is None else build_context(*stored)
+    assert isinstance(context, decimal.Context)
+    decimal.setcontext(context)

@@ -10,6 +10,7 @@ namespace was filled, never by address or hash.
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from types import CellType, MappingProxyType, ModuleType
@@ -134,10 +135,8 @@ def _steps(name: str, value: Any) -> Iterator[tuple[str, object]]:
         for part in _FUNCTION_PARTS:
             yield f"{name}.{part}", getattr(value, part)
     elif _is(value, CellType):
-        try:
+        with contextlib.suppress(ValueError):  # empty
             yield f"{name}.cell_contents", value.cell_contents
-        except ValueError:
-            pass  # empty
     elif type(value) in _DESCRIPTOR_PARTS:
         for part in _DESCRIPTOR_PARTS[type(value)]:
             yield f"{name}.{part}", getattr(value, part)
@@ -150,9 +149,7 @@ def _instance_steps(name: str, value: object) -> Iterator[tuple[str, object]]:
     for cls in type.__dict__["__mro__"].__get__(type(value)):
         for key, member in _class_namespace(cls).items():
             if type(member).__name__ == "member_descriptor":
-                try:
+                with contextlib.suppress(AttributeError):  # unbound slot
                     yield f"{name}.{key}", member.__get__(value)
-                except AttributeError:
-                    pass  # unbound slot
             elif type(member).__name__ == "getset_descriptor" and key == "__dict__":
                 yield from _steps(f"{name}.__dict__", member.__get__(value))

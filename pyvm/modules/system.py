@@ -20,12 +20,7 @@ from .execution import running, state_of_running
 from .facades import admit
 from .sharing import SharedModule, namespace_of, seal
 
-_FACTS: Final = (
-    "version version_info hexversion api_version copyright implementation byteorder maxsize maxunicode float_info int_info hash_info "
-    "float_repr_style platform flags thread_info builtin_module_names stdlib_module_names "
-    "intern exc_info exception exit getdefaultencoding getfilesystemencoding getfilesystemencodeerrors getsizeof getrefcount "
-    "get_int_max_str_digits is_finalizing"
-).split()
+_FACTS: Final = ["version", "version_info", "hexversion", "api_version", "copyright", "implementation", "byteorder", "maxsize", "maxunicode", "float_info", "int_info", "hash_info", "float_repr_style", "platform", "flags", "thread_info", "builtin_module_names", "stdlib_module_names", "intern", "exc_info", "exception", "exit", "getdefaultencoding", "getfilesystemencoding", "getfilesystemencodeerrors", "getsizeof", "getrefcount", "get_int_max_str_digits", "is_finalizing"]
 _WRITABLE: Final = ("argv", "path", "stdout", "stderr", "stdin", "ps1", "ps2", "tracebacklimit", "displayhook", "excepthook")
 
 

@@ -97,11 +97,7 @@ TABLE: Final[dict[str, Row]] = {
         given={
             **{
                 name: f"types:{name}"
-                for name in (
-                    "MappingProxyType ClassMethodDescriptorType WrapperDescriptorType MethodWrapperType MethodDescriptorType "
-                    "GetSetDescriptorType MemberDescriptorType ModuleType CellType CoroutineType AsyncGeneratorType TracebackType FrameType "
-                    "CapsuleType"
-                ).split()
+                for name in ["MappingProxyType", "ClassMethodDescriptorType", "WrapperDescriptorType", "MethodWrapperType", "MethodDescriptorType", "GetSetDescriptorType", "MemberDescriptorType", "ModuleType", "CellType", "CoroutineType", "AsyncGeneratorType", "TracebackType", "FrameType", "CapsuleType"]
             },
             "CodeType": "pyvm._core:Code",
         },

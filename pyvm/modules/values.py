@@ -11,9 +11,9 @@ from __future__ import annotations
 import _collections  # type: ignore[import-not-found]  # typeshed has none
 import _csv
 import array
+import collections
 import datetime
 import decimal
-import collections
 import io
 import itertools
 import re
@@ -62,9 +62,10 @@ def _match_state(match: re.Match[Any]) -> tuple[object, ...] | None:
         for method, start in (("search", match.pos), ("match", match.start()), ("fullmatch", match.start())):
             for end in (match.endpos, match.end()):
                 found = getattr(match.re, method)(subject, start, end)
-                if found is not None and found.regs == match.regs and found.lastindex == match.lastindex:
-                    if not exact or (found.pos, found.endpos) == (match.pos, match.endpos):
-                        return (match.re, subject, method, start, end)
+                if found is None or found.regs != match.regs or found.lastindex != match.lastindex:
+                    continue
+                if not exact or (found.pos, found.endpos) == (match.pos, match.endpos):
+                    return (match.re, subject, method, start, end)
     return None
 
 
@@ -214,7 +215,7 @@ def _iterator_adapter(sample: Any) -> Adapter:
     return Adapter(cls, f"{cls.__module__}.{cls.__qualname__}", _iterator_state, build)
 
 
-_ITERATORS: Final = (
+_ITERATORS: Final[tuple[object, ...]] = (
     itertools.cycle(()),
     itertools.accumulate(()),
     itertools.compress((), ()),
@@ -222,7 +223,7 @@ _ITERATORS: Final = (
     itertools.takewhile(len, ()),
     itertools.filterfalse(len, ()),
     itertools.starmap(len, ()),
-    itertools.zip_longest(),
+    itertools.zip_longest(()),
     itertools.product(),
     itertools.permutations(()),
     itertools.combinations((), 0),

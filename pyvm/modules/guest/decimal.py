@@ -2,7 +2,7 @@
 
 import numbers
 from _decimal import *
-from _decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, __libmpdec_version__, __version__, getcontext, setcontext
+from _decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, getcontext, setcontext
 
 numbers.Number.register(Decimal)
 

@@ -532,4 +532,4 @@ def getdoc(object):
 
 def currentframe():
     """There is no frame that a guest could look at."""
-    return None
+    return

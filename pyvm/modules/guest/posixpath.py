@@ -1,7 +1,7 @@
 """`os.path`: the functions that work on the text of a path. Those that ask a file system are refused by name."""
 
 from _path import *
-from _path import altsep, curdir, defpath, devnull, extsep, pardir, pathsep, sep, supports_unicode_filenames
+from _path import altsep, curdir, defpath, devnull, extsep, pardir, pathsep, sep
 
 __all__ = [
     "altsep",

@@ -84,7 +84,9 @@ class StackSummary(list):
 class TracebackException:
     """An exception as text; the value itself is not kept."""
 
-    def __init__(self, exc_type, exc_value, exc_traceback, *, limit=None, lookup_lines=True, capture_locals=False, compact=False, **options):
+    def __init__(
+        self, exc_type, exc_value, exc_traceback, *, limit=None, lookup_lines=True, capture_locals=False, compact=False, **options
+    ):
         self.exc_type = exc_type
         self.exc_type_str = exc_type.__qualname__
         self._text = str(exc_value)
