@@ -21,6 +21,13 @@ print("asking")
 answer = pyvm.suspend({"question": 1})
 print("the answer is", answer)
 """
+ASKING_TERMINAL = """
+print("hello", input("who? "))
+try:
+    input()
+except EOFError as error:
+    print(error)
+"""
 NAPPING = """
 import time
 for i in range(3):
@@ -54,14 +61,15 @@ class Shell:
             [sys.executable, "-m", "pyvm", *words],
             cwd=self.directory,
             env={**inherited, "PYTHONPATH": package, **environment},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, *words: str, **environment: str) -> Result:
+    def run(self, *words: str, typed: str = "", **environment: str) -> Result:
         process = self.start(*words, **environment)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(typed, timeout=60)
         return Result(process.returncode, out, err)
 
 
@@ -214,6 +222,33 @@ def test_an_interrupt_from_the_keyboard_writes_the_snapshot(shell: Shell) -> Non
     assert shell.run("resume", "a.pvm") == Result(0, "30000000\n", "")
 
 
+def test_input_reads_the_terminal(shell: Shell) -> None:
+    shell.write("a.py", ASKING_TERMINAL)
+    assert shell.run("run", "a.py", typed="ada\n") == Result(0, "who? hello ada\nEOF when reading a line\n", "")
+
+
+def test_a_detached_script_leaves_at_an_input_and_is_answered_or_asked_again(shell: Shell) -> None:
+    shell.write("a.py", ASKING_TERMINAL)
+    result = shell.run("run", "a.py", "--detach")
+    assert (result.status, result.out) == (75, "") and "`input`" in result.err
+    again = shell.run("resume", "a.pvm", "--snapshot", "b.pvm", "--detach", typed="bob\n")
+    assert (again.status, again.out) == (75, "")
+    assert shell.run("resume", "b.pvm", typed="bob\n").out == "who? hello bob\nEOF when reading a line\n"
+    assert shell.run("resume", "a.pvm", "--value", '"cyd"').out == "hello cyd\nEOF when reading a line\n"
+
+
+def test_a_script_that_is_interrupted_at_an_input_asks_again(shell: Shell) -> None:
+    shell.write("a.py", "print('up', flush=True)\n" + ASKING_TERMINAL)
+    process = shell.start("run", "a.py", "--snapshot", "a.pvm")
+    assert process.stdout is not None and process.stdout.readline() == "up\n"
+    wait_for(shell.directory / "a.pvm")
+    time.sleep(0.2)  # from the snapshot to the read
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 75
+    assert shell.run("resume", "a.pvm", typed="ada\n").out == "who? hello ada\nEOF when reading a line\n"
+
+
 def test_a_limit_leaves_a_snapshot_and_resume_allows_more(shell: Shell) -> None:
     shell.write("a.py", "n = 0\nwhile n < 50_000:\n    n += 1\nprint(n)")
     result = shell.run("run", "a.py", "--fuel", "1000")
@@ -323,6 +358,7 @@ def test_inspect_shows_the_stack_the_locals_and_the_request(shell: Shell) -> Non
     found = json.loads(shell.run("inspect", "a.pvm", "--json").out)
     assert [frame["function"] for frame in found["frames"]] == ["<module>", "ask"]
     assert found["request"]["kind"] == "suspend" and found["frames"][1]["line"] == 4
+    assert found["modules"] == ["pyvm"]
 
 
 def test_dis_shows_instructions(shell: Shell) -> None:
@@ -336,7 +372,7 @@ def test_check_reports_all_findings_with_their_places(shell: Shell) -> None:
     result = shell.run("check", "a.py")
     assert result.status == 1
     assert [line.split(": ")[0] for line in result.out.splitlines()] == ["a.py:1:1", "a.py:3:1"]
-    shell.write("b.py", "print(1)\n")
+    shell.write("b.py", "print(input())\n")
     assert shell.run("check", "b.py") == Result(0, "1 script: nothing to report\n", "")
 
 

@@ -10,6 +10,7 @@ import typer
 import pyvm
 from pyvm.cli.console import Status, progress
 from pyvm.cli.files import read_script
+from pyvm.cli.terminal import FUNCTIONS
 
 
 def check(scripts: Annotated[list[Path], typer.Argument(metavar="SCRIPT", help="Python source files.")]) -> None:
@@ -17,7 +18,7 @@ def check(scripts: Annotated[list[Path], typer.Argument(metavar="SCRIPT", help="
     found = 0
     for script in scripts:
         with progress(f"checking {script}"):
-            findings = pyvm.check(read_script(script), str(script))
+            findings = pyvm.check(read_script(script), str(script), functions=[function.name for function in FUNCTIONS])
         for finding in findings:
             typer.echo(str(finding))
         found += len(findings)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyvm
 from pyvm.cli.console import Refusal, Status, progress, say
 from pyvm.cli.files import write_blob
+from pyvm.cli.terminal import perform
 
 NAP = 3600.0  # seconds at most between two looks at the clock: it may be set, or the machine may sleep
 
@@ -24,7 +25,7 @@ class Journey:
     execution: pyvm.Execution
     snapshot: Path  # where its snapshots go
     keep: bool  # also before every wait, so that a killed process loses nothing
-    detach: bool  # leave at a sleep instead of waiting
+    detach: bool  # leave instead of waiting
     key_file: Path | None
 
 
@@ -34,15 +35,13 @@ def drive(journey: Journey, event: pyvm.Event | None = None) -> Status | int:
     try:
         if event is None:
             event = _advance(execution)
-        while isinstance(event, pyvm.Suspended) and event.request.kind == "sleep":
-            until = event.request.until or 0.0
-            if until > time.time():
+        while isinstance(event, pyvm.Suspended) and event.request.kind != "suspend":
+            if not _is_due(event.request):
                 if journey.detach:
                     break
                 if journey.keep:
                     save(journey)
-                _wait_until(until)
-            event = execution.resume()
+            event = _satisfy(execution, event.request)
     except KeyboardInterrupt:
         return _leave(journey, "interrupted")
     match event:
@@ -54,6 +53,20 @@ def drive(journey: Journey, event: pyvm.Event | None = None) -> Status | int:
             return _leave(journey, _what_it_waits_for(request))
         case pyvm.Preempted(limit=limit):
             return _leave(journey, f"limit `{limit}` reached" if limit else "pre-empted")
+
+
+def _is_due(request: pyvm.Request) -> bool:
+    """The request can be satisfied without waiting for anybody: a sleep that is over."""
+    return request.kind == "sleep" and (request.until or 0.0) <= time.time()
+
+
+def _satisfy(execution: pyvm.Execution, request: pyvm.Request) -> pyvm.Event:
+    """Waits for the end of the sleep, or for the user's line, and goes on."""
+    sys.stdout.flush()
+    if request.kind == "effect":
+        return perform(execution, request)
+    _wait_until(request.until or 0.0)
+    return execution.resume()
 
 
 def save(journey: Journey) -> None:
@@ -99,14 +112,13 @@ def _what_it_waits_for(request: pyvm.Request) -> str:
         return f"suspended: it sleeps until {_moment(request.until)}"
     if request.kind == "suspend":
         return f"suspended with {request.payload!r}; answer with --value or --throw"
-    return f"suspended: it waits for {request.kind} `{request.name}`"
+    return f"suspended: it waits for `{request.name}`; answer with --value or --throw, or be asked again"
 
 
 def _wait_until(until: float) -> None:
     left = until - time.time()
     if left <= 0:
         return
-    sys.stdout.flush()
     with progress(f"sleeping until {_moment(until)}"):
         while (left := until - time.time()) > 0:
             time.sleep(min(left, NAP))

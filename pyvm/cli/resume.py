@@ -15,6 +15,7 @@ from pyvm.cli.console import Refusal, Status, progress
 from pyvm.cli.driving import Journey, drive
 from pyvm.cli.files import read_blob, read_key
 from pyvm.cli.seed import take_hash_seed
+from pyvm.cli.terminal import terminal_vm
 
 
 def resume(
@@ -27,7 +28,7 @@ def resume(
     snapshot: Annotated[Path | None, typer.Option("--snapshot", metavar="FILE", help="Where the next one goes. Default: FILE.")] = None,
     fuel: Annotated[int | None, typer.Option("--fuel", metavar="N", min=0, help="Allow that many safepoints more.")] = None,
     seconds: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=0, help="Allow running longer.")] = None,
-    detach: Annotated[bool, typer.Option("--detach", help="At a sleep, write the snapshot and leave instead of waiting.")] = False,
+    detach: Annotated[bool, typer.Option("--detach", help="At a sleep or input, write the snapshot and leave instead of waiting.")] = False,
 ) -> None:
     """Go on from a snapshot. Exit status: 0 completed, 1 failed, 2 usage, 3 snapshot refused, 75 suspended again."""
     if value is not None and throw is not None:
@@ -39,7 +40,7 @@ def resume(
     try:
         with progress(f"reading {file}"):
             take_hash_seed(pyvm.inspect(blob, key).hash_seed)
-            execution = pyvm.VM(key=key).restore(blob)
+            execution = terminal_vm(key).restore(blob)
     except pyvm.RestoreError as error:
         raise Refusal(f"{file}: {error}", Status.REFUSED) from None
     _allow_more(execution, fuel, seconds)
@@ -57,7 +58,7 @@ def _go_on(journey: Journey, answer: object, exception: BaseException | None, *,
         return drive(journey)
     if exception is not None:
         return drive(journey, execution.throw(exception))
-    if given or event.request.kind != "sleep":
+    if given or event.request.kind == "suspend":
         return drive(journey, execution.resume(answer))
     return drive(journey, event)
 

@@ -12,6 +12,7 @@ from pyvm.cli.console import Refusal, Status, progress, syntax_refusal
 from pyvm.cli.driving import Journey, drive
 from pyvm.cli.files import read_key, read_script
 from pyvm.cli.seed import choose_hash_seed
+from pyvm.cli.terminal import terminal_vm
 
 
 def run(
@@ -24,7 +25,7 @@ def run(
     fuel: Annotated[int | None, typer.Option("--fuel", metavar="N", min=0, help="Stop after that many safepoints.")] = None,
     memory: Annotated[int | None, typer.Option("--memory", metavar="BYTES", min=0, help="MemoryError beyond that many bytes.")] = None,
     seconds: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=0, help="Stop after running that long.")] = None,
-    detach: Annotated[bool, typer.Option("--detach", help="At a sleep, write the snapshot and leave instead of waiting.")] = False,
+    detach: Annotated[bool, typer.Option("--detach", help="At a sleep or input, write the snapshot and leave instead of waiting.")] = False,
 ) -> None:
     """Run a script. Exit status: 0 completed, 1 failed, 2 usage, 75 suspended."""
     choose_hash_seed()
@@ -35,10 +36,18 @@ def run(
             program = pyvm.compile(source, str(script))
     except SyntaxError as error:
         raise syntax_refusal(error) from None
-    vm = pyvm.VM(key=key, limits=pyvm.Limits(fuel=fuel, memory=memory, time=seconds))
+    vm = terminal_vm(key, pyvm.Limits(fuel=fuel, memory=memory, time=seconds))
     try:
         execution = vm.start(program, argv=[str(script), *(arguments or [])])
     except pyvm.MissingHostRef as error:
-        raise Refusal(str(error), Status.FAILED) from None
+        raise Refusal(_what_is_missing(error), Status.FAILED) from None
     target = snapshot or Path(script.with_suffix(".pvm").name)
     raise typer.Exit(drive(Journey(execution, target, snapshot is not None, detach, key_file)))
+
+
+def _what_is_missing(error: pyvm.MissingHostRef) -> str:
+    listed = ", ".join(f"`{name}`" for name in error.names)
+    return (
+        f"the script needs {listed}, which scripts under `pyvm run` do not have; nothing of it ran. "
+        f"A service that embeds pyvm can give functions and modules: `pyvm.VM(functions=, modules=)`"
+    )

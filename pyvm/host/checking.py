@@ -5,7 +5,7 @@ Pipeline: `pyvm.check`, `pyvm check` -> the compiler, then the code of the unit 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyvm.code import CodeUnit
@@ -29,8 +29,11 @@ class Finding:
         return f"{self.filename}:{self.line}:{self.column}: {self.message}"
 
 
-def check(source: str, filename: str = "<program>") -> list[Finding]:
-    """What stands in the way of running the source as a guest. Empty: nothing that can be seen before it runs."""
+def check(source: str, filename: str = "<program>", *, functions: Iterable[str] = ()) -> list[Finding]:
+    """What stands in the way of running the source as a guest. Empty: nothing that can be seen before it runs.
+
+    functions: the names of the host's functions, which the source may call.
+    """
     try:
         program = compile(source, filename)
     except UnsupportedSyntax as error:
@@ -39,7 +42,7 @@ def check(source: str, filename: str = "<program>") -> list[Finding]:
         return [_syntax_finding(refusal, filename) for refusal in refusals(source, filename)] or [_syntax_finding(error, filename)]
     except SyntaxError as error:
         return [_syntax_finding(error, filename)]
-    found = [*_refused_imports(program.unit), *_undefined(program.unit)]
+    found = [*_refused_imports(program.unit), *_undefined(program.unit, functions)]
     return sorted(found, key=lambda finding: (finding.line, finding.column))
 
 
@@ -54,10 +57,10 @@ def _refused_imports(top: CodeUnit) -> Iterator[Finding]:
             yield _finding(site.unit, site.offset, f"module `{site.name}` is not available to guests; way out: {row.instead}")
 
 
-def _undefined(top: CodeUnit) -> Iterator[Finding]:
+def _undefined(top: CodeUnit, functions: Iterable[str]) -> Iterator[Finding]:
     from pyvm.builtins import guest_builtins
 
-    known = {*guest_builtins({}), "__name__", "__file__", "__doc__"}
+    known = {*guest_builtins({}), "__name__", "__file__", "__doc__", *functions}
     for site in undefined_calls(top, known):
         yield _finding(
             site.unit, site.offset, f"`{site.name}` is called and nothing defines it; way out: define it, or give it as a host function"

@@ -17,20 +17,21 @@ from pyvm.modules.sharing import namespace_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Result_co = TypeVar("Result_co", covariant=True)
 
 
-class HostFunction(Generic[P, R]):
+class HostFunction(Generic[P, Result_co]):
     """A function of the host that guests may call. Calling it in the host calls the function itself."""
 
     __slots__ = ("function", "name", "version", "_signature")
 
-    def __init__(self, function: Callable[P, R], name: str | None, version: int | str) -> None:
+    def __init__(self, function: Callable[P, Result_co], name: str | None, version: int | str) -> None:
         self.function = function
         self.name = name if name is not None else function.__name__
         self.version = str(version)  # of the contract: what it takes, does and answers
         self._signature = _signature_of(function)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Result_co:
         return self.function(*args, **kwargs)
 
     def check(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
@@ -45,13 +46,13 @@ class HostFunction(Generic[P, R]):
         return f"<{type(self).__name__.lower()} {self.name}, contract {self.version}>"
 
 
-class Effect(HostFunction[P, R]):
+class Effect(HostFunction[P, Result_co]):
     """A host function whose call suspends the guest; the host performs it when it wants to."""
 
     __slots__ = ()
 
 
-class Inline(HostFunction[P, R]):
+class Inline(HostFunction[P, Result_co]):
     """A host function that is called at once, natively, while the guest runs."""
 
     __slots__ = ()

@@ -85,7 +85,7 @@ def inspect(blob: bytes, *, keys: Sequence[bytes] = (), code_store: Mapping[byte
         request=_request(root.children[2]) if state == "waiting" else None,
         frames=tuple(_frame(node, units) for node in frames),
         hosts={name: contract for name, contract in zip(names, contracts, strict=True) if contract is not None},
-        modules=tuple(sorted({name.partition(":")[0] for name in names if ":" in name})),
+        modules=_modules(names, contracts),
         roots={
             "builtins": _size(root.children[0]),
             "modules": _size(root.children[1]),
@@ -96,6 +96,12 @@ def inspect(blob: bytes, *, keys: Sequence[bytes] = (), code_store: Mapping[byte
         },
         meta=facts["host"],
     )
+
+
+def _modules(names: Sequence[str], contracts: Sequence[str | None]) -> tuple[str, ...]:
+    """Of the names without a contract, which are the host's, those before the colon; not the machine's own."""
+    parted = [name.partition(":") for name, contract in zip(names, contracts, strict=True) if contract is None]
+    return tuple(sorted({module for module, colon, _ in parted if colon and module != "vm"}))
 
 
 def _size(node: Node) -> int:
