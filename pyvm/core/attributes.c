@@ -82,23 +82,6 @@ done(PyObject *value, PyObject **result)
     return VM_DONE;
 }
 
-/* Index of a name among shared keys, -1 if it is not there. */
-static Py_ssize_t
-shared_index(VmDictKeys *keys, PyObject *name)
-{
-    Py_ssize_t index = vm_keys_index_of(keys, name);
-    if (index >= 0 || PyUnicode_CHECK_INTERNED(name) || !vm_keys_is_unicode(keys)) {
-        return index;
-    }
-    VmUnicodeEntry *entries = vm_keys_unicode_entries(keys);
-    for (index = keys->count - 1; index >= 0; index--) {
-        if (entries[index].key != NULL && PyUnicode_Compare(entries[index].key, name) == 0) {
-            break;
-        }
-    }
-    return index;
-}
-
 /* The instance's dict if it has been made. Borrowed or NULL. */
 static PyObject *
 instance_dict(PyObject *object, PyTypeObject *type)
@@ -116,7 +99,7 @@ instance_value(PyObject *object, PyTypeObject *type, PyObject *name, PyObject **
 {
     VmDictKeys *keys = vm_type_shared_keys(type);
     if (keys != NULL && vm_inline_values(object) != NULL) {
-        Py_ssize_t index = shared_index(keys, name);
+        Py_ssize_t index = vm_shared_keys_index_of(keys, name);
         *value = index < 0 ? NULL : *vm_inline_slot(object, index);
         return *value != NULL;
     }
@@ -149,7 +132,7 @@ note_shadow(VmCache *cache, PyTypeObject *type, PyObject *name)
     VmDictKeys *keys = vm_type_shared_keys(type);
     if (keys != NULL) {
         cache->version2 = (uint32_t)keys->count + 1;
-        return shared_index(keys, name) < 0;
+        return vm_shared_keys_index_of(keys, name) < 0;
     }
     if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
         cache->offset = -3 * (Py_ssize_t)sizeof(PyObject *); /* a managed dict without inline values (3.13) */
@@ -178,7 +161,7 @@ fill_inline(VmCache *cache, PyTypeObject *type, PyObject *name)
     if (keys == NULL || !start_fill(cache, type)) {
         return;
     }
-    Py_ssize_t index = shared_index(keys, name);
+    Py_ssize_t index = vm_shared_keys_index_of(keys, name);
     if (index >= 0 && index <= UINT16_MAX) {
         cache->index = (uint16_t)index;
         cache->kind = VM_ATTRIBUTE_INLINE;

@@ -348,6 +348,26 @@ vm_keys_index_of(VmDictKeys *keys, PyObject *name)
     return -1;
 }
 
+/* Index of a name among the keys that instances share, -1 if it is not there. A write to an instance's __dict__ brings in its
+ * own string, interned or not, so that identity is not enough. */
+static inline Py_ssize_t
+vm_shared_keys_index_of(VmDictKeys *keys, PyObject *name)
+{
+    Py_ssize_t index = vm_keys_index_of(keys, name);
+    if (index >= 0 || !vm_keys_is_unicode(keys)) {
+        return index;
+    }
+    VmUnicodeEntry *entries = vm_keys_unicode_entries(keys);
+    int interned = PyUnicode_CHECK_INTERNED(name) != 0;
+    for (index = keys->count - 1; index >= 0; index--) {
+        PyObject *key = entries[index].key;
+        if (key != NULL && !(interned && PyUnicode_CHECK_INTERNED(key)) && PyUnicode_Compare(key, name) == 0) {
+            break;
+        }
+    }
+    return index;
+}
+
 /* Keys that the instances of a heap type share, or NULL if they have no inline values. Borrowed. */
 static inline VmDictKeys *
 vm_type_shared_keys(PyTypeObject *type)

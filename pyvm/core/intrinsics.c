@@ -234,10 +234,7 @@ FUNCTION_OF_MANY(instance_value)
         VmDictKeys *keys = vm_type_shared_keys(Py_TYPE(object));
         VmInlineValues *values = vm_inline_values(object);
         if (values != NULL) {
-            PyObject *name = Py_NewRef(arguments[1]);
-            PyUnicode_InternInPlace(&name);
-            Py_ssize_t index = vm_keys_index_of(keys, name);
-            Py_DECREF(name);
+            Py_ssize_t index = PyUnicode_Check(arguments[1]) ? vm_shared_keys_index_of(keys, arguments[1]) : -1;
             return or_absent(index < 0 ? NULL : values->values[index]);
         }
         dict = vm_managed_dict_borrow(object);

@@ -34,6 +34,18 @@ vm_instance_dict_borrow(PyObject *object)
     return slot == NULL ? NULL : *slot;
 }
 
+/* Gives the instance a dict in place of the one, or of the inline values, that it has. 0, or -1 with an exception set. */
+static inline int
+vm_instance_dict_set(PyObject *object, PyObject *dict)
+{
+#if PY_VERSION_HEX >= 0x030D0000 /* 3.13: PyObject_GenericSetDict leaves the inline values in force beside the dict */
+    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_INLINE_VALUES) {
+        PyObject_ClearManagedDict(object);
+    }
+#endif
+    return PyObject_GenericSetDict(object, dict, NULL);
+}
+
 static inline int
 vm_type_has_dict(PyTypeObject *type)
 {

@@ -257,7 +257,7 @@ set_attribute(PyObject *object, PyObject *name, PyObject *value)
             PyErr_SetString(PyExc_TypeError, "the __dict__ of an instance is not a dict");
             return -1;
         }
-        return PyObject_GenericSetDict(object, value, NULL);
+        return vm_instance_dict_set(object, value);
     }
     PyObject *descriptor = _PyType_Lookup(Py_TYPE(object), name);
     if (LIKELY(descriptor == NULL || Py_TYPE(descriptor)->tp_descr_set == NULL)) {
