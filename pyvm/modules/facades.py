@@ -5,6 +5,8 @@ Pipeline: a Native row of table.py -> facade() -> a shared module, and the attri
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import importlib
 from collections.abc import Callable
 from types import ModuleType
@@ -19,6 +21,13 @@ SAFE_SPECIALS: Final = frozenset(
     ["__abs__", "__add__", "__and__", "__bool__", "__bytes__", "__call__", "__ceil__", "__class__", "__class_getitem__", "__complex__", "__contains__", "__copy__", "__deepcopy__", "__delitem__", "__dir__", "__divmod__", "__doc__", "__enter__", "__eq__", "__exit__", "__float__", "__floor__", "__floordiv__", "__format__", "__ge__", "__getitem__", "__gt__", "__hash__", "__iadd__", "__index__", "__init__", "__init_subclass__", "__int__", "__invert__", "__ior__", "__iter__", "__le__", "__len__", "__length_hint__", "__lshift__", "__lt__", "__missing__", "__mod__", "__module__", "__mul__", "__name__", "__ne__", "__neg__", "__new__", "__next__", "__or__", "__pos__", "__pow__", "__qualname__", "__radd__", "__rand__", "__rdivmod__", "__repr__", "__reversed__", "__rfloordiv__", "__rlshift__", "__rmod__", "__rmul__", "__ror__", "__round__", "__rpow__", "__rrshift__", "__rshift__", "__rsub__", "__rtruediv__", "__rxor__", "__set_name__", "__setitem__", "__sizeof__", "__str__", "__sub__", "__text_signature__", "__truediv__", "__trunc__", "__xor__"]
 )
 """Special attributes that reach nothing but the value's own behaviour. No frames, globals, subclasses, reducers."""
+
+
+# By module: values of the types that it hands out and has no name for.
+ANONYMOUS: Final[dict[str, Callable[[], tuple[object, ...]]]] = {
+    "_decimal": lambda: (decimal.Context().flags,),
+    "datetime": lambda: (datetime.date.min.isocalendar(), datetime.date.min.timetuple()),
+}
 
 
 def facade(name: str, row: Native) -> SharedModule:
@@ -40,6 +49,8 @@ def facade(name: str, row: Native) -> SharedModule:
         admit(value)
     for path in row.types.split():
         admit(getattr(origin, path, None), construct=False)
+    for value in ANONYMOUS.get(name, tuple)():
+        admit(type(value), construct=False)
     seal(module, name)
     return module
 

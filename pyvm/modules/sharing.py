@@ -68,20 +68,25 @@ def seal(module: ModuleType, name: str) -> None:
     """
     if not isinstance(module, SharedModule):
         module.__class__ = SharedModule
+    seen: set[int] = set()
     for value in list(namespace_of(module).values()):
-        _seal_value(value, module.__name__)
+        _seal_value(value, module.__name__, seen)
     _pending.append((name, module))
 
 
-def _seal_value(value: object, module_name: str) -> None:
+def _seal_value(value: object, module_name: str, seen: set[int]) -> None:
+    """Seals a function, or a class of the module with its members. seen: by id(), for classes that hold each other."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
     if _is(value, _core.Function):
         _core.mark_shared(value)
     elif _is(value, type) and _flags(value) & _GUEST_CLASS and _class_namespace(value).get("__module__") == module_name:
         for member in list(_class_namespace(value).values()):
             for part in _DESCRIPTOR_PARTS.get(type(member), ()):
-                _seal_value(getattr(member, part), module_name)
-            if _is(member, (type, _core.Function)) and member is not value:
-                _seal_value(member, module_name)
+                _seal_value(getattr(member, part), module_name, seen)
+            if _is(member, (type, _core.Function)):
+                _seal_value(member, module_name, seen)
         _core.mark_shared(value)
 
 

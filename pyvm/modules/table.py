@@ -139,7 +139,8 @@ TABLE: Final[dict[str, Row]] = {
     "atexit": Shim(),
     "_thread": Shim(),
     # ---- data structures and algorithms
-    "collections": Source(),
+    # in CPython `collections.abc` is there without being imported, because the start of the interpreter imports it
+    "collections": Source(edits={"import sys as _sys\n": "import sys as _sys\nfrom collections import abc\n"}),
     "collections.abc": Source(),
     "_collections": Native(names="deque defaultdict OrderedDict _tuplegetter", types="_deque_iterator _deque_reverse_iterator"),
     # total_ordering renames functions that all executions share
@@ -248,6 +249,37 @@ TABLE: Final[dict[str, Row]] = {
         origin="posixpath",
     ),
     "errno": Native(public=True, names="errorcode"),
+    # ---- formats, texts and command lines
+    "shlex": Source(),
+    "fnmatch": Source(),
+    "difflib": Source(),
+    "graphlib": Source(),
+    "colorsys": Source(),
+    "ipaddress": Source(),
+    "html": Source(),
+    "html.entities": Source(),
+    "html.parser": Source(),
+    "_markupbase": Source(),
+    "tomllib": Source(),
+    "tomllib._parser": Source(),
+    "tomllib._re": Source(),
+    "tomllib._types": Source(),
+    "configparser": Source(),
+    "urllib": Source(),
+    "urllib.parse": Source(),
+    "stringprep": Source(),
+    "quopri": Source(),
+    "getopt": Source(),
+    "optparse": Source(),
+    # a guest has no terminal to be measured; SUPPRESS is told by its identity, which a plain string loses in a blob
+    "argparse": Source(
+        edits={
+            "SUPPRESS = '==SUPPRESS=='": "SUPPRESS = type('_Suppress', (str,), {})('==SUPPRESS==')",
+            "            import shutil\n            width = shutil.get_terminal_size().columns\n": "            width = int(_os.environ.get('COLUMNS') or 80)\n"
+        }
+    ),
+    "gettext": Source(),
+    "sched": Source(edits={"import threading": "import _thread as threading"}),
     # ---- later, or never
     "asyncio": Refused(_LATER),
     "contextvars": Refused("pass values as arguments; context variables come with asyncio"),
@@ -262,7 +294,9 @@ TABLE: Final[dict[str, Row]] = {
     "select": Refused(_NETWORK),
     "selectors": Refused(_NETWORK),
     "http": Refused(_NETWORK),
-    "urllib": Refused(_NETWORK),
+    "urllib.request": Refused(_NETWORK),
+    "urllib.error": Refused(_NETWORK),
+    "urllib.robotparser": Refused(_NETWORK),
     "ftplib": Refused(_NETWORK),
     "smtplib": Refused(_NETWORK),
     "socketserver": Refused(_NETWORK),
@@ -276,8 +310,6 @@ TABLE: Final[dict[str, Row]] = {
     "sqlite3": Refused("query databases in a host function that is an effect"),
     "dbm": Refused("query databases in a host function that is an effect"),
     "logging": Refused("print, or give the guest a host function that logs"),
-    "argparse": Refused("read sys.argv"),
-    "getopt": Refused("read sys.argv"),
     "pickle": Refused(_PICKLE),
     "marshal": Refused(_PICKLE),
     "shelve": Refused(_PICKLE),

@@ -18,6 +18,10 @@ def getlocale(category=LC_CTYPE):
     return (None, None)
 
 
+def normalize(localename):
+    return localename
+
+
 def localeconv():
     return {
         "decimal_point": ".",
