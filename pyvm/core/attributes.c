@@ -1,5 +1,6 @@
 /* The slow paths of attributes: CPython's lookup rules, the filling of caches, and the guest calls that finish a lookup. */
 #include "attributes.h"
+#include "answers.h"
 #include "classes.h"
 #include "functions.h"
 #include "gate.h"
@@ -46,8 +47,15 @@ guest_call(VmGuestCall *call, PyObject *callable, int n, PyObject *first, PyObje
 PyObject *
 vm_guest_call_run(VmGuestCall *call)
 {
+    PyObject *question = Py_XNewRef(call->question);
     PyObject *result = PyObject_Vectorcall(call->callable, call->arguments, (size_t)call->count, NULL);
     vm_guest_call_clear(call);
+    if (question != NULL && result != NULL && !vm_answer_fits(question, &result)) {
+        PyObject *answer = result;
+        result = vm_answer_judge(call, question, answer) == VM_RAISED ? NULL : vm_guest_call_run(call);
+        Py_DECREF(answer);
+    }
+    Py_XDECREF(question);
     return result;
 }
 
@@ -246,14 +254,21 @@ method_kind(PyTypeObject *type, PyObject *found)
     if (type == &PyDict_Type && strcmp(definition->ml_name, "get") == 0) {
         return VM_METHOD_DICT_GET;
     }
-    if (vm_bridge_find(found) != NULL || vm_generator_method(definition) != VM_GENERATOR_NOT) {
+    if (type == &PyList_Type && strcmp(definition->ml_name, "extend") == 0) {
+        return VM_METHOD_LIST_EXTEND;
+    }
+    if (vm_generator_method(definition) != VM_GENERATOR_NOT) {
         return VM_METHOD_UNBOUND;
+    }
+    const VmBridge *bridge = vm_bridge_find(found);
+    if (bridge != NULL) {
+        return bridge->kind == VM_BRIDGE_PURE ? VM_METHOD_PURE : VM_METHOD_UNBOUND;
     }
     switch (definition->ml_flags & (METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD)) {
     case METH_NOARGS: return VM_METHOD_NOARGS;
     case METH_O: return VM_METHOD_O;
     case METH_FASTCALL: return VM_METHOD_FASTCALL;
-    default: return VM_METHOD_UNBOUND;
+    default: return VM_METHOD_PLAIN;
     }
 }
 

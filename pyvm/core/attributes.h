@@ -32,6 +32,10 @@ typedef enum {
     VM_METHOD_FASTCALL,
     VM_METHOD_LIST_APPEND, /* list.append of an exact list */
     VM_METHOD_DICT_GET,    /* dict.get of an exact dict */
+    /* The rest is for vm_plain_method. */
+    VM_METHOD_PLAIN,       /* no bridge intercepts it; it takes keywords, or a tuple */
+    VM_METHOD_PURE,        /* one does, after an attempt */
+    VM_METHOD_LIST_EXTEND, /* list.extend of an exact list */
 } VmAttributeKind;
 
 /* The definition behind a cached native method descriptor. */

@@ -317,6 +317,31 @@ try_generator_method(VmContinuation *continuation, PyObject *callable, PyObject 
 
 /* --- Everything else ----------------------------------------------------------------------------------------------- */
 
+/* The library's version of a native. */
+static VmCallKind
+call_instead(VmContinuation *continuation, PyObject *callable, const VmNativeDetour *detour, PyObject **arguments,
+             Py_ssize_t positional, PyObject *keyword_names, VmCallResult *result)
+{
+    VmCallKind kind = detour->self == NULL
+        ? vm_call(continuation, detour->library, arguments, positional, keyword_names, result)
+        : call_with_first(continuation, detour->library, detour->self, arguments, positional, keyword_names, result);
+    if (UNLIKELY(kind == VM_CALL_RAISED) && PyErr_ExceptionMatches(PyExc_TypeError)) {
+        /* The arguments do not fit the library function, and nothing has run: the native words the error. */
+        PyErr_Clear();
+        result->value = PyObject_Vectorcall(callable, arguments, (size_t)positional, keyword_names);
+        return result->value == NULL ? VM_CALL_RAISED : VM_CALL_DONE;
+    }
+    return kind;
+}
+
+VmCallKind
+vm_call_detour(VmContinuation *continuation, PyObject *callable, const VmBridge *bridge, PyObject **arguments, Py_ssize_t positional,
+               PyObject *keyword_names, VmCallResult *result)
+{
+    VmNativeDetour detour = {bridge->library, vm_bridge_self(callable, bridge)};
+    return call_instead(continuation, callable, &detour, arguments, positional, keyword_names, result);
+}
+
 static VmCallKind
 call_native(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t positional, PyObject *keyword_names,
             VmCallResult *result)
@@ -332,16 +357,7 @@ call_native(VmContinuation *continuation, PyObject *callable, PyObject **argumen
     case VM_RAISED:
         return VM_CALL_RAISED;
     default:
-        kind = detour.self == NULL
-            ? vm_call(continuation, detour.library, arguments, positional, keyword_names, result)
-            : call_with_first(continuation, detour.library, detour.self, arguments, positional, keyword_names, result);
-        if (UNLIKELY(kind == VM_CALL_RAISED) && PyErr_ExceptionMatches(PyExc_TypeError)) {
-            /* The arguments do not fit the library function, and nothing has run: the native words the error. */
-            PyErr_Clear();
-            result->value = PyObject_Vectorcall(callable, arguments, (size_t)positional, keyword_names);
-            return result->value == NULL ? VM_CALL_RAISED : VM_CALL_DONE;
-        }
-        return kind;
+        return call_instead(continuation, callable, &detour, arguments, positional, keyword_names, result);
     }
 }
 

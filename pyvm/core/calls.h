@@ -7,6 +7,7 @@
 #include <Python.h>
 #include "continuation.h"
 #include "generators.h"
+#include "natives.h"
 
 typedef enum {
     VM_CALL_RAISED = -1, /* an exception is set */
@@ -31,6 +32,10 @@ VmCallKind vm_call(VmContinuation *continuation, PyObject *callable, PyObject **
 /* callable(*arguments, **keywords); keywords is a dict or NULL. */
 VmCallKind vm_call_unpacked(VmContinuation *continuation, PyObject *callable, PyObject *arguments, PyObject *keywords,
                             VmCallResult *result);
+
+/* Instead of the native callable, which was tried and met guest code: the library's version, with the same arguments. */
+VmCallKind vm_call_detour(VmContinuation *continuation, PyObject *callable, const VmBridge *bridge, PyObject **arguments,
+                          Py_ssize_t positional, PyObject *keyword_names, VmCallResult *result);
 
 extern const PyMethodDef *vm_next_definition; /* of the builtin `next` */
 extern PyObject *vm_generator_next_wrapper;   /* generator.__next__, borrowed for ever */

@@ -280,6 +280,22 @@ fail:
     return NULL;
 }
 
+VmCode *
+vm_code_nested_borrow(VmCode *code, uint16_t constant)
+{
+    if (UNLIKELY(code->nested == NULL)) {
+        code->nested = PyMem_Calloc(code->constant_count, sizeof(PyObject *));
+        if (code->nested == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+    }
+    if (UNLIKELY(code->nested[constant] == NULL)) {
+        code->nested[constant] = (PyObject *)vm_code_link(code->constants[constant], code->flags & VM_CODE_LIBRARY);
+    }
+    return (VmCode *)code->nested[constant];
+}
+
 const VmHandler *
 vm_code_handler(const VmCode *code, uint32_t offset)
 {
@@ -345,6 +361,9 @@ code_traverse(VmCode *code, visitproc visit, void *arg)
 {
     Py_VISIT(code->unit);
     Py_VISIT(code->shadow);
+    for (uint32_t i = 0; code->nested != NULL && i < code->constant_count; i++) {
+        Py_VISIT(code->nested[i]);
+    }
     for (uint32_t i = 0; code->constants != NULL && i < code->constant_count; i++) {
         Py_VISIT(code->constants[i]);
     }
@@ -373,6 +392,7 @@ code_dealloc(VmCode *code)
     PyObject_GC_UnTrack(code);
     clear_objects(code->constants, code->constant_count);
     clear_objects(code->names, code->name_count);
+    clear_objects(code->nested, code->constant_count);
     PyMem_Free(code->words);
     PyMem_Free(code->caches);
     PyMem_Free(code->handlers);

@@ -55,6 +55,7 @@ typedef struct {
     uint32_t line_count;
     PyObject *shadow; /* owned or NULL: frame object that stands for this code in tracebacks, see tracebacks.h */
     VmShape *shape;   /* owned or NULL */
+    PyObject **nested; /* owned or NULL: by index of a constant the VmCode of that unit, owned or NULL */
 } VmCode;
 
 extern PyTypeObject VmCode_Type;
@@ -63,6 +64,8 @@ extern PyTypeObject VmCode_Type;
 /* Links a verified CodeUnit; flags may add VM_CODE_LIBRARY. NULL with an exception set on failure. Nested units are linked
  * when MAKE_FUNC first needs their constant; a unit has at most one VmCode (the unit's `linked` list holds it). */
 VmCode *vm_code_link(PyObject *unit, int flags);
+/* The linked code of the nested unit that is a constant. Borrowed; NULL with an exception set on failure. */
+VmCode *vm_code_nested_borrow(VmCode *code, uint16_t constant);
 /* Rewrites words in place: specialised opcodes, cache slots, relative jumps. 0, or -1 with an exception set. */
 int vm_code_specialise(VmCode *code);
 /* 1-based source line of the instruction at a word offset, 0 if it has none. Never raises. */

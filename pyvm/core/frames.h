@@ -21,6 +21,8 @@ enum {
     VM_FRAME_INIT = 4,      /* an __init__: owner is the new instance, which is the result */
     VM_FRAME_KEEP = 8,      /* owner is the value that the call evaluates to, whatever the function returns */
     VM_FRAME_CLOSING = 16,  /* a generator that is closed because what delegates to it is: it must not yield */
+    VM_FRAME_ANSWER = 32,   /* a special method: owner is the question that its value has to answer (answers.h) */
+    VM_FRAME_OWNS = VM_FRAME_INIT | VM_FRAME_KEEP | VM_FRAME_ANSWER,
 };
 
 typedef struct VmFrame {
@@ -29,7 +31,7 @@ typedef struct VmFrame {
     VmFunction *function; /* owned; its code is running */
     VmCode *code;         /* borrowed from function */
     PyObject *namespace;  /* owned or NULL: where a body's names live */
-    PyObject *owner;      /* by flags: borrowed generator, owned instance or owned result; NULL without flags */
+    PyObject *owner;      /* by flags: borrowed generator, or owned (VM_FRAME_OWNS); NULL without flags */
     uint32_t flags;
     uint32_t size_class;
     PyObject *registers[];
@@ -111,7 +113,7 @@ vm_frame_free(VmFrame *frame)
     }
     if (UNLIKELY(frame->flags != 0 || frame->namespace != NULL)) {
         Py_CLEAR(frame->namespace);
-        if (frame->flags & (VM_FRAME_INIT | VM_FRAME_KEEP)) {
+        if (frame->flags & VM_FRAME_OWNS) {
             Py_CLEAR(frame->owner);
         }
         frame->owner = NULL; /* F3 */

@@ -7,8 +7,12 @@
 static PyObject *
 module_name(PyObject *globals)
 {
-    PyObject *name = PyDict_GetItemString(globals, "__name__");
-    return Py_XNewRef(name);
+    static PyObject *key;
+    if (key == NULL && (key = PyUnicode_InternFromString("__name__")) == NULL) {
+        PyErr_Clear();
+        return NULL;
+    }
+    return Py_XNewRef(PyDict_GetItem(globals, key));
 }
 
 VmFunction *

@@ -4,6 +4,7 @@
  * everything that needs a look at the answer goes through the guest library.
  */
 #include "protocols.h"
+#include "answers.h"
 #include "compat.h"
 #include "numbers.h"
 #include "speculation.h"
@@ -381,6 +382,10 @@ vm_contains(PyObject *container, PyObject *item, int *found, VmGuestCall *call)
         answer = PySequence_Contains(container, item);
     }
     else if (contains_is_guest(container, item)) {
+        PyObject *method = vm_protocol_guest_borrow(container, VM_PROTOCOL_CONTAINS);
+        if (method != NULL && vm_answer_can_ask(method, 2)) {
+            return vm_answer_ask(call, method, 2, arguments, VM_ANSWER_CONTAINS, container, item);
+        }
         return vm_library_call(call, VM_LIBRARY_CONTAINS, 2, arguments);
     }
     else if (vm_check_tuple_depth(item) < 0) {
@@ -408,7 +413,11 @@ vm_contains(PyObject *container, PyObject *item, int *found, VmGuestCall *call)
 VmOutcome
 vm_length(PyObject *o, PyObject **result, VmGuestCall *call)
 {
-    if (vm_has_guest_protocol(o, VM_PROTOCOL_LEN)) {
+    PyObject *method = vm_protocol_guest_borrow(o, VM_PROTOCOL_LEN);
+    if (method != NULL) {
+        if (vm_answer_can_ask(method, 1)) {
+            return vm_answer_ask(call, method, 1, &o, VM_ANSWER_LENGTH, o, Py_None);
+        }
         return vm_library_call(call, VM_LIBRARY_LENGTH, 1, &o);
     }
     Py_ssize_t length = PyObject_Size(o);

@@ -1,6 +1,7 @@
 /* Iterators: the table of composite ones and their parts, and the steps that the loop does not inline. See iterators.h. */
 #include "iterators.h"
 #include <stddef.h>
+#include "answers.h"
 #include "classes.h"
 #include "functions.h"
 #include "generators.h"
@@ -335,10 +336,127 @@ step_speculating(PyObject *iterator, PyObject **value)
     return 0;
 }
 
+/* One of the iterators over builtin containers that are met most. */
+static inline int
+is_common_leaf(PyObject *iterator)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    return type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type || type == &PyDictIterItem_Type
+        || type == &PyDictIterKey_Type || type == &PyDictIterValue_Type || type == &PySetIter_Type || type == &PyUnicodeIter_Type;
+}
+
+static inline int
+are_common_leaves(PyObject *iterators)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(iterators); i++) {
+        if (!is_common_leaf(PyTuple_GET_ITEM(iterators, i))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* 1 if the step goes to common leaves and nowhere else. */
+static int
+steps_leaves(PyObject *iterator)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    if (type == &PyEnum_Type) {
+        return is_common_leaf(((VmEnumerate *)iterator)->iterator);
+    }
+    if (type == &PyZip_Type) {
+        return are_common_leaves(((VmZip *)iterator)->iterators);
+    }
+    return is_common_leaf(iterator);
+}
+
+/* The step of a map over common leaves, whose function is a guest's. 1: *outcome tells; 0: it is none, nothing has happened. */
+static int
+step_map(PyObject *iterator, PyObject **result, VmGuestCall *call, VmOutcome *outcome)
+{
+    VmMap *state = (VmMap *)iterator;
+    int count = (int)PyTuple_GET_SIZE(state->iterators);
+    if (count > VM_GUEST_CALL_ARGUMENTS || !vm_answer_can_ask(state->function, count) || !are_common_leaves(state->iterators)) {
+        return 0;
+    }
+    PyObject *arguments[VM_GUEST_CALL_ARGUMENTS];
+    int filled = 0;
+    while (filled < count) {
+        PyObject *inner = PyTuple_GET_ITEM(state->iterators, filled);
+        arguments[filled] = Py_TYPE(inner)->tp_iternext(inner);
+        if (arguments[filled] == NULL) {
+            break;
+        }
+        filled++;
+    }
+    if (filled == count) {
+        vm_guest_call_set(call, state->function, count, arguments);
+        *outcome = VM_GUEST;
+    } else {
+        *outcome = PyErr_Occurred() ? VM_RAISED : VM_DONE;
+        *result = NULL;
+    }
+    while (filled > 0) {
+        Py_DECREF(arguments[--filled]);
+    }
+    return 1;
+}
+
+/* The same for a filter: what its function says of the element is the answer that FOR_ITER waits for. */
+static int
+step_filter(PyObject *iterator, PyObject **result, VmGuestCall *call, VmOutcome *outcome)
+{
+    VmFilter *state = (VmFilter *)iterator;
+    if (!vm_answer_can_ask(state->function, 1) || !is_common_leaf(state->iterator)) {
+        return 0;
+    }
+    PyObject *value = Py_TYPE(state->iterator)->tp_iternext(state->iterator);
+    if (value == NULL) {
+        *outcome = PyErr_Occurred() ? VM_RAISED : VM_DONE;
+        *result = NULL;
+        return 1;
+    }
+    *outcome = vm_answer_ask(call, state->function, 1, &value, VM_ANSWER_FILTER, value, iterator);
+    Py_DECREF(value);
+    return 1;
+}
+
+PyObject *
+vm_iterator_number_steal(PyObject *iterator, PyObject *value)
+{
+    VmEnumerate *state = (VmEnumerate *)iterator;
+    if (!Py_IS_TYPE(iterator, &PyEnum_Type) || state->index == PY_SSIZE_T_MAX) {
+        Py_DECREF(value);
+        PyErr_SetString(PyExc_OverflowError, "enumerate() of a generator counts no further");
+        return NULL;
+    }
+    PyObject *pair = PyTuple_New(2), *number = pair == NULL ? NULL : PyLong_FromSsize_t(state->index);
+    if (number == NULL) {
+        Py_XDECREF(pair);
+        Py_DECREF(value);
+        return NULL;
+    }
+    state->index++;
+    PyTuple_SET_ITEM(pair, 0, number);
+    PyTuple_SET_ITEM(pair, 1, value);
+    return pair;
+}
+
 VmOutcome
 vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call)
 {
     PyTypeObject *type = Py_TYPE(iterator);
+    VmOutcome outcome;
+    if (LIKELY(steps_leaves(iterator))) {
+        *result = type->tp_iternext(iterator);
+        return *result == NULL && PyErr_Occurred() ? VM_RAISED : VM_DONE;
+    }
+    if (type == &PyMap_Type && step_map(iterator, result, call, &outcome)) {
+        return outcome;
+    }
+    if (type == &PyFilter_Type && step_filter(iterator, result, call, &outcome)) {
+        return outcome;
+    }
     if (vm_class_is_guest(type)) {
         PyObject *method = vm_protocol_guest_borrow(iterator, VM_PROTOCOL_NEXT);
         if (method != NULL && VmFunction_Check(method)) {
@@ -380,6 +498,9 @@ vm_iterator_get(PyObject *object, PyObject **result, VmGuestCall *call)
         if (method != NULL && VmFunction_Check(method) && ((VmFunction *)method)->code->flags & VM_CODE_GENERATOR) {
             vm_guest_call_set(call, method, 1, &object); /* a generator needs no check that it is an iterator */
             return VM_GUEST;
+        }
+        if (method != NULL && vm_answer_can_ask(method, 1)) {
+            return vm_answer_ask(call, method, 1, &object, VM_ANSWER_ITERATOR, object, Py_None);
         }
         if (method != NULL) {
             return vm_library_call(call, VM_LIBRARY_ITER, 1, &object);

@@ -14,6 +14,7 @@
     ROW(BINARY, "binary_operation")          /* (number, left, right): index into isa.BINARY */ \
     ROW(INPLACE, "inplace_operation")        /* (number, left, right) */ \
     ROW(COMPARE, "compare")                  /* (number, left, right): index into isa.COMPARE, any result */ \
+    ROW(ANSWER, "judge_answer")              /* (question number, first, second, answer): see answers.h */ \
     ROW(TRUTH, "truth")                      /* (object) -> bool */ \
     ROW(LENGTH, "length")                    /* (object) -> int */ \
     ROW(GETATTR, "get_attribute")            /* (object, name): __getattribute__, then __getattr__; descriptors */ \

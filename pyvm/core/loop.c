@@ -4,6 +4,7 @@
  * The body is compiled twice: as run_plain, and as run_stepping, which counts every instruction (continuation->steps).
  */
 #include "loop.h"
+#include "answers.h"
 #include "arguments.h"
 #include "attributes.h"
 #include "calls.h"
@@ -15,6 +16,7 @@
 #include "link.h"
 #include "natives.h"
 #include "numbers.h"
+#include "plain_calls.h"
 #include "protocols.h"
 #include "shape.h"
 #include "suspenders.h"
@@ -219,6 +221,25 @@ simple_call(VmFunction *function, const uint16_t *ip, PyObject **registers, PyOb
     return frame;
 }
 
+/* The same for a function (taken, also when the answer is NULL with an exception) with count operands. */
+static inline VmFrame *
+simple_bound_call_steal(VmFunction *function, const uint16_t *words, int count, PyObject **registers, PyObject **constants)
+{
+    if (UNLIKELY(!(function->code->flags & VM_CODE_SIMPLE) || function->code->positional_count != count)) {
+        return NULL;
+    }
+    VmFrame *frame = vm_frame_new_steal(function);
+    if (UNLIKELY(frame == NULL)) {
+        Py_DECREF(function);
+        return NULL;
+    }
+    for (int i = 0; i < count; i++) {
+        frame->registers[i] = take_operand(words[i], registers, constants);
+    }
+    vm_frame_open_closure(frame);
+    return frame;
+}
+
 /* The same for a method: the instance is the first argument. */
 static inline VmFrame *
 simple_method_call(VmFunction *function, PyObject *object, const uint16_t *words, int count, PyObject **registers,
@@ -258,8 +279,31 @@ call_operands(VmContinuation *continuation, PyObject *callable, PyObject *first,
     for (int i = 0; i < count; i++) {
         arguments[n++] = operand(words[i], registers, constants);
     }
+    VmCallKind kind;
+    if (names == NULL && first == NULL && vm_plain_call(continuation, callable, arguments, n, result, &kind)) {
+        return kind;
+    }
     Py_ssize_t positional = n - (names == NULL ? 0 : PyTuple_GET_SIZE(names));
     return vm_call(continuation, callable, arguments, positional, names, result);
+}
+
+/* object.method(operands) of a native method that was cached. */
+static NOINLINE VmCallKind
+call_plain_method(VmContinuation *continuation, const VmCache *cache, PyObject *object, const uint16_t *words, int count,
+                  PyObject **registers, PyObject **constants, VmCallResult *result)
+{
+    PyObject *window[WINDOW_LIMIT], *method = Py_NewRef(cache->object);
+    PyObject **arguments = window + VM_CALL_SCRATCH;
+    VmCallKind kind;
+    arguments[0] = object;
+    for (int i = 0; i < count; i++) {
+        arguments[i + 1] = operand(words[i], registers, constants);
+    }
+    if (!vm_plain_method(continuation, (VmAttributeKind)cache->kind, method, arguments, count + 1, result, &kind)) {
+        kind = vm_call(continuation, method, arguments, count + 1, NULL, result);
+    }
+    Py_DECREF(method);
+    return kind;
 }
 
 /* object.name(operands) where getting the attribute runs guest code: a library function gets everything packed. */
@@ -289,10 +333,41 @@ call_attribute(VmContinuation *continuation, PyObject *object, PyObject *name, c
     return kind;
 }
 
+/* The call's function takes its arguments as they are. */
+static inline int
+takes_plainly(const VmGuestCall *call)
+{
+    if (!VmFunction_Check(call->callable)) {
+        return 0;
+    }
+    const VmCode *code = ((VmFunction *)call->callable)->code;
+    return (code->flags & VM_CODE_SIMPLE) && code->positional_count == call->count;
+}
+
 /* Makes the call that a slow path asked for and empties it. */
 static NOINLINE VmCallKind
 call_guest(VmContinuation *continuation, VmGuestCall *call, VmCallResult *result)
 {
+    if (LIKELY(takes_plainly(call))) {
+        VmFrame *frame = vm_frame_new_steal((VmFunction *)call->callable);
+        if (UNLIKELY(frame == NULL)) {
+            vm_guest_call_clear(call);
+            return VM_CALL_RAISED;
+        }
+        for (int i = 0; i < call->count; i++) {
+            frame->registers[i] = call->arguments[i];
+            call->arguments[i] = NULL;
+        }
+        vm_frame_open_closure(frame);
+        if (call->question != NULL) { /* A2: only such calls have one */
+            frame->flags = VM_FRAME_ANSWER;
+            frame->owner = call->question;
+        }
+        call->callable = call->question = NULL; /* moved into the frame, like the arguments */
+        call->count = 0;
+        result->frame = frame;
+        return VM_CALL_FRAME;
+    }
     PyObject *window[VM_CALL_SCRATCH + VM_GUEST_CALL_ARGUMENTS];
     memcpy(window + VM_CALL_SCRATCH, call->arguments, call->count * sizeof(PyObject *));
     VmCallKind kind = vm_call(continuation, call->callable, window + VM_CALL_SCRATCH, call->count, NULL, result);
@@ -305,9 +380,8 @@ static NOINLINE PyObject *
 make_function(VmFrame *frame, const uint16_t *words, int captures)
 {
     PyObject **registers = frame->registers, **constants = frame->code->constants;
-    VmCode *code = vm_code_link(constants[words[0]], frame->code->flags & VM_CODE_LIBRARY);
+    VmCode *code = vm_code_nested_borrow(frame->code, words[0]);
     VmFunction *function = code == NULL ? NULL : vm_function_new(code, frame->function->globals, frame->function->builtins);
-    Py_XDECREF(code);
     if (function == NULL) {
         return NULL;
     }

@@ -79,7 +79,7 @@ VM_LOOP_NAME(VmContinuation *continuation, VmEntry entry, VmGenerator *generator
     PyObject **R, **K;
     const uint16_t *ip;
     int64_t slice = next_slice(continuation), ticks = slice;
-    VmGuestCall call = {NULL, {NULL}, 0};
+    VmGuestCall call = {0};
     VmCallResult call_result = {NULL, NULL, NULL};
     VmCallKind kind;
     uint32_t entry_flag = 0; /* VM_FRAME_ENTRY for the generator that is entered */
@@ -208,6 +208,12 @@ return_special:
         value = frame->owner;
         frame->owner = NULL;
         frame->flags &= ~VM_FRAME_KEEP;
+    } else if (frame->flags & VM_FRAME_ANSWER) {
+        if (UNLIKELY(!vm_answer_fits(frame->owner, &value))) {
+            goto judge;
+        }
+        Py_CLEAR(frame->owner);
+        frame->flags &= ~VM_FRAME_ANSWER;
     }
     if (frame->flags & VM_FRAME_ENTRY) {
         VmFrame *finished = frame;
@@ -221,6 +227,28 @@ return_special:
     frame->flags = 0;
     goto return_value;
 
+judge: /* value (owned) answers frame's question with something that is no result; its caller is there (codec) */
+    outcome = VM_DONE;
+    if (!((*frame->prev->ip & 0xFF) == OP_FOR_ITER && vm_answer_is_refusal(frame->owner, value))) { /* else FOR_ITER goes on */
+        outcome = vm_answer_judge(&call, frame->owner, value);
+    }
+    Py_DECREF(value);
+    if (UNLIKELY(outcome == VM_RAISED)) {
+        goto pop_and_raise;
+    }
+    {
+        VmFrame *finished = frame;
+        frame = frame->prev;
+        continuation->top = frame;
+        continuation->depth--;
+        vm_frame_free(finished);
+    }
+    ENTER();
+    if (outcome == VM_GUEST) {
+        goto guest_call;
+    }
+    DISPATCH();
+
     /* --- Completion --------------------------------------------------------------------------------------------------- */
 
 complete: /* value (owned) completes the instruction at ip */
@@ -231,6 +259,10 @@ complete: /* value (owned) completes the instruction at ip */
     if (LIKELY((*ip & 0xFF) == OP_CALL_METHOD)) {
         STORE_OR_DROP(1, value);
         NEXT(5 + (ip[0] >> 8));
+    }
+    if (LIKELY((*ip & 0xFF) == OP_YIELD)) {
+        STORE_OR_DROP(1, value);
+        NEXT(3);
     }
     {
         const uint16_t *portable = code->portable + (ip - code->words);
@@ -357,6 +389,7 @@ yield_value: /* value (owned) is yielded by the generator whose frame this is; S
     {
         VmFrame *resumer = frame->prev;
         uint32_t flags = frame->flags;
+        object = frame->owner;
         frame->flags &= ~(VM_FRAME_ENTRY | VM_FRAME_CLOSING);
         continuation->depth--;
         continuation->top = resumer;
@@ -375,6 +408,12 @@ yield_value: /* value (owned) is yielded by the generator whose frame this is; S
         }
         int opcode = *ip & 0xFF;
         if (LIKELY(opcode == OP_FOR_ITER)) {
+            if (UNLIKELY(object != REGISTER(2)) && vm_iterator_numbered_generator_borrow(REGISTER(2)) == object) {
+                value = vm_iterator_number_steal(REGISTER(2), value);
+                if (value == NULL) {
+                    goto error;
+                }
+            }
             STORE_STEAL(1, value);
             NEXT(5);
         }

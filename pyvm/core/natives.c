@@ -10,6 +10,7 @@
 #include "journal.h"
 #include "loop.h"
 #include "isa_generated.h"
+#include "plain_calls.h"
 #include "suspenders.h"
 
 /* --- The bridge table: open addressing on the key's address ------------------------------------------------------- */
@@ -25,7 +26,7 @@ static PyObject *bail_out; /* the private exception type of N2 */
 static size_t
 bridge_slot(const VmBridge *rows, size_t mask, const void *key)
 {
-    size_t slot = ((uintptr_t)key >> 4) & mask;
+    size_t slot = (size_t)((uint64_t)(uintptr_t)key * 0x9E3779B97F4A7C15u >> 40) & mask; /* definitions stand side by side */
     while (rows[slot].key != NULL && rows[slot].key != key) {
         slot = (slot + 1) & mask;
     }
@@ -95,13 +96,19 @@ bridge_key(PyObject *callable)
 }
 
 const VmBridge *
-vm_bridge_find(PyObject *callable)
+vm_bridge_find_key(const void *key)
 {
-    if (bridges.rows == NULL) {
+    if (UNLIKELY(bridges.rows == NULL)) {
         return NULL;
     }
-    const VmBridge *row = &bridges.rows[bridge_slot(bridges.rows, bridges.mask, bridge_key(callable))];
+    const VmBridge *row = &bridges.rows[bridge_slot(bridges.rows, bridges.mask, key)];
     return row->key != NULL ? row : NULL;
+}
+
+const VmBridge *
+vm_bridge_find(PyObject *callable)
+{
+    return vm_bridge_find_key(bridge_key(callable));
 }
 
 const VmBridge *
@@ -122,7 +129,7 @@ add_bridge(PyObject *Py_UNUSED(module), PyObject *args)
     if (!PyArg_ParseTuple(args, "OO!s:bridge", &native, &VmFunction_Type, &library, &kind)) {
         return NULL;
     }
-    VmBridge row = {bridge_key(native), native, library, VM_BRIDGE_NONE};
+    VmBridge row = {bridge_key(native), native, library, VM_BRIDGE_NONE, vm_plain_shortcut(native)};
     row.kind = strcmp(kind, "guest") == 0 ? VM_BRIDGE_GUEST : strcmp(kind, "pure") == 0 ? VM_BRIDGE_PURE
              : strcmp(kind, "check") == 0 ? VM_BRIDGE_CHECK : VM_BRIDGE_NONE;
     if (row.kind == VM_BRIDGE_NONE) {
@@ -158,9 +165,8 @@ vm_is_guest_value(PyObject *value)
     return PyIter_Check(value) && !vm_iterator_is_native(value);
 }
 
-/* The bound self that a library version gets as its first argument, borrowed, or NULL. */
-static PyObject *
-bound_self(PyObject *callable, const VmBridge *bridge)
+PyObject *
+vm_bridge_self(PyObject *callable, const VmBridge *bridge)
 {
     if (is_method_wrapper(callable)) {
         return ((MethodWrapper *)callable)->self;
@@ -219,7 +225,7 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
     Py_ssize_t count = positional + (keyword_names == NULL ? 0 : PyTuple_GET_SIZE(keyword_names));
     PyObject *self = NULL;
     if (bridge != NULL) {
-        self = bound_self(callable, bridge);
+        self = vm_bridge_self(callable, bridge);
         detour->library = bridge->library;
         detour->self = self;
         if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count)) {

@@ -25,12 +25,17 @@ typedef struct {
     PyObject *native;   /* owned */
     PyObject *library;  /* owned guest function */
     VmBridgeKind kind;
+    int shortcut; /* of plain_calls.c, 0 for none */
 } VmBridge;
 
 /* The row of a native callable, or NULL. */
 const VmBridge *vm_bridge_find(PyObject *callable);
+/* The row of a definition or type (VmBridge.key), or NULL. */
+const VmBridge *vm_bridge_find_key(const void *key);
 /* The row that stands for constructing instances of the class's native base, or NULL. */
 const VmBridge *vm_bridge_for_new(PyTypeObject *type);
+/* The bound self of the callable that a library version gets as its first argument, borrowed, or NULL. */
+PyObject *vm_bridge_self(PyObject *callable, const VmBridge *bridge);
 /* 1 if calling, iterating or comparing the value may run guest code that can be seen without looking inside containers. */
 int vm_is_guest_value(PyObject *value);
 

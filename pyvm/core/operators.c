@@ -4,10 +4,20 @@
  * methods of subclasses first, NotImplemented, the final TypeError) is then the guest library's.
  */
 #include "protocols.h"
+#include "answers.h"
 #include "numbers.h"
 #include "speculation.h"
 
 /* --- Binary ---------------------------------------------------------------------------------------------------------- */
+
+static PyObject *object_not_equal; /* object.__ne__ */
+
+int
+vm_operators_setup(PyObject *Py_UNUSED(module))
+{
+    object_not_equal = _PyType_Lookup(&PyBaseObject_Type, vm_protocol_names[VM_PROTOCOL_NE]);
+    return object_not_equal == NULL ? -1 : 0;
+}
 
 enum { ADD, SUB, MUL, MATMUL, DIV, FLOORDIV, MOD, POW, LSHIFT, RSHIFT, AND, OR, XOR, OPERATOR_COUNT };
 
@@ -83,12 +93,54 @@ binary_in_library(int op, int in_place, PyObject *left, PyObject *right, VmGuest
     return vm_library_call(call, in_place ? VM_LIBRARY_INPLACE : VM_LIBRARY_BINARY, 3, arguments);
 }
 
+/* Asks the operand whose method comes first, if that is plain to see. VM_DONE if it is not: nothing has happened. */
+static VmOutcome
+ask_binary(int op, int in_place, PyObject *left, PyObject *right, VmGuestCall *call)
+{
+    PyTypeObject *left_type = Py_TYPE(left), *right_type = Py_TYPE(right);
+    int number = VM_ANSWER_BINARY;
+    PyObject *method;
+    if (vm_class_is_guest(left_type)) {
+        if (in_place) {
+            method = _PyType_Lookup(left_type, vm_protocol_names[VM_PROTOCOL_IADD + op]);
+            if (method != NULL) {
+                PyObject *arguments[] = {left, right};
+                return vm_answer_can_ask(method, 2) ? vm_answer_ask(call, method, 2, arguments, VM_ANSWER_INPLACE + op, left, right)
+                                                    : VM_DONE;
+            }
+            number = VM_ANSWER_INPLACE_BINARY;
+        }
+        if (right_type != left_type && PyType_IsSubtype(right_type, left_type)) {
+            return VM_DONE; /* a refinement may be asked first */
+        }
+        method = _PyType_Lookup(left_type, vm_protocol_names[VM_PROTOCOL_ADD + op]);
+        if (method != NULL && vm_answer_can_ask(method, 2)) {
+            PyObject *arguments[] = {left, right};
+            return vm_answer_ask(call, method, 2, arguments, number + op, left, right);
+        }
+        return VM_DONE;
+    }
+    if (in_place || !(vm_is_int(left) || (vm_is_float(left) && !PyLong_Check(right)))) {
+        return VM_DONE;
+    }
+    method = _PyType_Lookup(right_type, vm_protocol_names[VM_PROTOCOL_RADD + op]);
+    if (method == NULL || !vm_answer_can_ask(method, 2)) {
+        return VM_DONE;
+    }
+    PyObject *arguments[] = {right, left};
+    return vm_answer_ask(call, method, 2, arguments, VM_ANSWER_REFLECTED + op, left, right);
+}
+
 VmOutcome
 vm_binary_operation(int op, int in_place, PyObject *left, PyObject *right, PyObject **result, VmGuestCall *call)
 {
     binaryfunc operation = (in_place ? in_place_operations : plain_operations)[op];
     PyObject *value;
     if ((vm_class_is_guest_instance(left) || vm_class_is_guest_instance(right)) && binary_is_guest(op, in_place, left, right)) {
+        VmOutcome asked = ask_binary(op, in_place, left, right, call);
+        if (asked != VM_DONE) {
+            return asked;
+        }
         return binary_in_library(op, in_place, left, right, call);
     }
     if (in_place && extends_with_guest(op, left, right)) {
@@ -118,7 +170,12 @@ vm_unary_operation(int op, PyObject *operand, PyObject **result, VmGuestCall *ca
 {
     static const unaryfunc operations[] = {PyNumber_Negative, PyNumber_Positive, PyNumber_Invert};
     static const VmProtocol protocols[] = {VM_PROTOCOL_NEG, VM_PROTOCOL_POS, VM_PROTOCOL_INVERT};
-    if (vm_has_guest_protocol(operand, protocols[op])) {
+    PyObject *method = vm_protocol_guest_borrow(operand, protocols[op]);
+    if (method != NULL) {
+        if (VmFunction_Check(method)) {
+            vm_guest_call_set(call, method, 1, &operand);
+            return VM_GUEST;
+        }
         PyObject *arguments[] = {vm_protocol_names[protocols[op]], operand};
         return vm_library_call(call, VM_LIBRARY_UNARY, 2, arguments);
     }
@@ -156,6 +213,27 @@ compare_in_library(int op, PyObject *left, PyObject *right, VmGuestCall *call)
     return vm_library_call(call, VM_LIBRARY_COMPARE, 3, arguments);
 }
 
+/* Asks the left operand, if its method comes first and is plain to see. VM_DONE if not: nothing has happened. */
+static VmOutcome
+ask_comparison(int op, PyObject *left, PyObject *right, VmGuestCall *call)
+{
+    PyTypeObject *type = Py_TYPE(left);
+    if (!vm_class_is_guest(type) || (Py_TYPE(right) != type && PyType_IsSubtype(Py_TYPE(right), type))) {
+        return VM_DONE;
+    }
+    int number = VM_ANSWER_COMPARE + op;
+    PyObject *method = _PyType_Lookup(type, vm_protocol_names[VM_PROTOCOL_LT + op]);
+    if (op == Py_NE && method == object_not_equal) {
+        method = _PyType_Lookup(type, vm_protocol_names[VM_PROTOCOL_EQ]);
+        number = VM_ANSWER_NOT_EQUAL;
+    }
+    if (method == NULL || !vm_answer_can_ask(method, 2)) {
+        return VM_DONE;
+    }
+    PyObject *arguments[] = {left, right};
+    return vm_answer_ask(call, method, 2, arguments, number, left, right);
+}
+
 /* Comparing it cannot reach another object's methods. */
 static inline int
 is_scalar(PyObject *o)
@@ -171,6 +249,10 @@ vm_compare(int op, PyObject *left, PyObject *right, PyObject **result, VmGuestCa
         value = PyObject_RichCompare(left, right, op);
     }
     else if (compares_guest(op, left, right)) {
+        VmOutcome asked = ask_comparison(op, left, right, call);
+        if (asked != VM_DONE) {
+            return asked;
+        }
         return compare_in_library(op, left, right, call);
     }
     else {
@@ -196,9 +278,19 @@ vm_truth(PyObject *o, int *truth, VmGuestCall *call)
         *truth = o == Py_True;
         return VM_DONE;
     }
-    if (vm_class_is_guest_instance(o)
-        && (vm_protocol_guest_borrow(o, VM_PROTOCOL_BOOL) != NULL || vm_protocol_guest_borrow(o, VM_PROTOCOL_LEN) != NULL)) {
-        return vm_library_call(call, VM_LIBRARY_TRUTH, 1, &o);
+    if (vm_class_is_guest_instance(o)) {
+        PyObject *method = _PyType_Lookup(Py_TYPE(o), vm_protocol_names[VM_PROTOCOL_BOOL]);
+        int number = VM_ANSWER_TRUTH;
+        if (method == NULL) {
+            method = _PyType_Lookup(Py_TYPE(o), vm_protocol_names[VM_PROTOCOL_LEN]);
+            number = VM_ANSWER_FILLED;
+        }
+        if (method != NULL && vm_answer_can_ask(method, 1)) {
+            return vm_answer_ask(call, method, 1, &o, number, o, Py_None);
+        }
+        if (vm_protocol_guest_borrow(o, VM_PROTOCOL_BOOL) != NULL || vm_protocol_guest_borrow(o, VM_PROTOCOL_LEN) != NULL) {
+            return vm_library_call(call, VM_LIBRARY_TRUTH, 1, &o);
+        }
     }
     int answer = PyObject_IsTrue(o);
     if (answer < 0) {

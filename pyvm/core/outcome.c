@@ -21,4 +21,5 @@ vm_guest_call_clear(VmGuestCall *call)
     }
     call->count = 0;
     Py_CLEAR(call->callable);
+    Py_CLEAR(call->question);
 }

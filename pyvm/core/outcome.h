@@ -21,6 +21,7 @@ typedef struct {
     PyObject *callable;
     PyObject *arguments[VM_GUEST_CALL_ARGUMENTS];
     int count;
+    PyObject *question; /* owned or NULL: the call's value is an answer to it (answers.h); callable and arguments fit its A2 */
 } VmGuestCall;
 
 /* Fill an empty call. Takes new references to the callable and the n arguments (borrowed pointers). */

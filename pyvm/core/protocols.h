@@ -49,6 +49,8 @@ typedef enum {
 /* Interned names by VmProtocol. Borrowed for ever. */
 extern PyObject *vm_protocol_names[VM_PROTOCOL_COUNT];
 int vm_protocols_setup(PyObject *module);
+int vm_operators_setup(PyObject *module);
+int vm_text_setup(PyObject *module);
 
 /* 1 for what a class may have under a special name without being guest code: native descriptors, host functions, None. */
 int vm_is_native_method(PyObject *method);

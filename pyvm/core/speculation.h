@@ -28,6 +28,15 @@ vm_speculation_begin(void)
     return speculation;
 }
 
+/* The same for the continuation that runs. */
+static inline VmSpeculation
+vm_speculation_begin_in(VmContinuation *continuation)
+{
+    VmSpeculation speculation = {continuation, continuation->speculating};
+    continuation->speculating = VM_SPECULATING;
+    return speculation;
+}
+
 /* Ends it. 1 if guest code was entered: value (owned, may be NULL) and the set exception were void and are gone. */
 static inline int
 vm_speculation_bailed(const VmSpeculation *speculation, PyObject *value)

@@ -1,8 +1,18 @@
 /* Text: conversion to str, formatting, and concatenation. */
 #include "protocols.h"
+#include "answers.h"
 #include "compat.h"
 #include "numbers.h"
 #include "speculation.h"
+
+static PyObject *object_format; /* object.__format__ */
+
+int
+vm_text_setup(PyObject *Py_UNUSED(module))
+{
+    object_format = _PyType_Lookup(&PyBaseObject_Type, vm_protocol_names[VM_PROTOCOL_FORMAT]);
+    return object_format == NULL ? -1 : 0;
+}
 
 /* Its text is its own: no other object is asked. */
 static inline int
@@ -33,6 +43,20 @@ convert_in_library(int which, PyObject *o, VmGuestCall *call)
     return vm_library_call(call, VM_LIBRARY_CONVERT, 2, arguments);
 }
 
+/* str() and repr() of an object with such a method. VM_DONE if it has none of the simple kind: nothing has happened. */
+static VmOutcome
+ask_text(int which, PyObject *o, VmGuestCall *call)
+{
+    if (which == VM_CONVERT_ASCII || !vm_class_is_guest_instance(o)) {
+        return VM_DONE;
+    }
+    PyObject *method = _PyType_Lookup(Py_TYPE(o), vm_protocol_names[which == VM_CONVERT_STR ? VM_PROTOCOL_STR : VM_PROTOCOL_REPR]);
+    if (method == NULL || !vm_answer_can_ask(method, 1)) {
+        return VM_DONE;
+    }
+    return vm_answer_ask(call, method, 1, &o, which == VM_CONVERT_STR ? VM_ANSWER_STR : VM_ANSWER_REPR, o, Py_None);
+}
+
 VmOutcome
 vm_convert(int which, PyObject *o, PyObject **result, VmGuestCall *call)
 {
@@ -41,6 +65,10 @@ vm_convert(int which, PyObject *o, PyObject **result, VmGuestCall *call)
         value = convert_natively(which, o);
     }
     else if (converts_guest(which, o)) {
+        VmOutcome asked = ask_text(which, o, call);
+        if (asked != VM_DONE) {
+            return asked;
+        }
         return convert_in_library(which, o, call);
     }
     else {
@@ -86,6 +114,13 @@ vm_format(PyObject *o, PyObject *spec, PyObject **result, VmGuestCall *call)
         value = spec == NULL && PyUnicode_CheckExact(o) ? Py_NewRef(o) : PyObject_Format(o, spec);
     }
     else if (formats_guest(o)) {
+        PyObject *method = _PyType_Lookup(Py_TYPE(o), vm_protocol_names[VM_PROTOCOL_FORMAT]);
+        if ((spec == NULL || PyUnicode_GET_LENGTH(spec) == 0) && method == object_format) { /* which is str() */
+            VmOutcome asked = ask_text(VM_CONVERT_STR, o, call);
+            if (asked != VM_DONE) {
+                return asked;
+            }
+        }
         return format_in_library(o, spec, call);
     }
     else {

@@ -29,6 +29,7 @@ FILES: Final = (
     "operators.py",
     "tables.py",
     "comparison.py",
+    "answers.py",
     "attributes.py",
     "items.py",
     "iteration.py",

@@ -29,6 +29,11 @@ def compare(number, left, right):
         answer = comparison_answer(right, reflected, left)
         if answer is not NotImplemented:
             return answer
+    return comparison_by_identity(number, left, right)
+
+
+def comparison_by_identity(number, left, right):
+    name, reflected, symbol = COMPARE[number]
     if name == "__eq__":
         return left is right
     if name == "__ne__":

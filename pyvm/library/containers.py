@@ -4,9 +4,15 @@
 def new_list(cls, iterable=absent, /):
     if cls is not list:
         return native_call(class_attribute(list, "__new__"), (cls,), None)
+    return [] if iterable is absent else listed(iterable)
+
+
+def listed(iterable):
+    """A list of what the iterable gives."""
+    if type(iterable) in iterators_without_hint:
+        return [item for item in iterable]  # noqa: C416  # list() is what this stands for
     items = []
-    if iterable is not absent:
-        extend_list(items, iterable)
+    extend_list(items, iterable)
     return items
 
 
@@ -34,7 +40,7 @@ def list_inplace_add(items, iterable, /):
 
 
 def new_tuple(cls, iterable=(), /):
-    return native_new(tuple, cls, (list(iterable),), None)
+    return native_new(tuple, cls, (listed(iterable),), None)
 
 
 def list_index(items, value, start=0, stop=0x7FFFFFFFFFFFFFFF, /):
@@ -123,6 +129,9 @@ def new_deque(cls, iterable=(), maxlen=None):
 def deque_initialize(items, iterable=(), maxlen=None):
     native_call(class_attribute(deque_type, "__init__"), (items, (), maxlen), None)
     deque_extend(items, iterable)
+
+
+iterators_without_hint = (generator_type, map, filter, zip, enumerate)  # which cannot be asked how long they are
 
 
 # --- bytes and bytearray ---

@@ -11,7 +11,10 @@ def get_iterator(object):
         raise TypeError(f"'{type_name(object)}' object is not iterable")
     if not is_guest_method(method):
         return native_iterator(object)
-    iterator = special_method(object, "__iter__")()
+    return iterator_answered(special_method(object, "__iter__")())
+
+
+def iterator_answered(iterator):
     if class_attribute(type(iterator), "__next__") is absent:
         raise TypeError(f"iter() returned non-iterator of type '{type_name(iterator)}'")
     return iterator

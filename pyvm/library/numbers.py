@@ -37,12 +37,16 @@ def length(object):
     method = special_method(object, "__len__")
     if method is absent:
         raise TypeError(f"object of type '{type_name(object)}' has no len()")
-    size = index_of(method())
+    return length_answered(method())
+
+
+def length_answered(answer):
+    size = index_of(answer)
     if size < 0:
         raise ValueError("__len__() should return >= 0")
     if size > 0x7FFFFFFFFFFFFFFF:
         raise OverflowError("cannot fit 'int' into an index-sized integer")
-    return size
+    return int.__add__(size, 0)  # of exactly int
 
 
 def length_hint(object, default=0):

@@ -49,9 +49,13 @@ def inplace_operation(number, left, right):
     if answer is NotImplemented:
         answer = sequence_answer(number, "__iadd__", left, right)
     if answer is NotImplemented:
-        symbol = "**=" if inplace == "__ipow__" else symbol + "="
-        raise unsupported_operands(symbol, left, right)
+        raise unsupported_operands(inplace_symbol(number), left, right)
     return answer
+
+
+def inplace_symbol(number):
+    symbol = BINARY[number][3]
+    return "**=" if symbol == "** or pow()" else symbol + "="
 
 
 def binary_answer(number, forward, backward, left, right):

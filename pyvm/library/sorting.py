@@ -1,6 +1,7 @@
 """Sorting: sorted(), list.sort(), min() and max() where a key or a comparison is guest code.
 
-The order of comparisons is CPython's for short lists (runs, then binary insertion); longer ones are merged in natural runs.
+Keys that CPython can compare by itself are sorted by CPython. Else the order of comparisons is CPython's for short lists (runs, then
+binary insertion); longer ones are merged in natural runs.
 """
 
 SHORT = 64
@@ -19,29 +20,21 @@ def sort_list(items, /, *, key=None, reverse=False):
     values = native_take_items(items)
     changed = False
     try:
-        pairs = keyed(values, key)
-        if reverse:
-            pairs.reverse()
-        try:
-            sort_pairs(pairs)
-        finally:
+        keys = None if key is None else [key(value) for value in values]
+        if not native_sort(values, keys, reverse):
+            pairs = list(zip(values if keys is None else keys, values, strict=True))
             if reverse:
                 pairs.reverse()
-            values = []
-            for pair in pairs:
-                values.append(pair[1])
+            try:
+                sort_pairs(pairs)
+            finally:
+                if reverse:
+                    pairs.reverse()
+                values = [value for measure, value in pairs]
     finally:
         changed = native_put_items(items, values)
     if changed:
         raise ValueError("list modified during sort")
-
-
-def keyed(values, key):
-    """Pairs of the key that decides and the value."""
-    pairs = []
-    for value in values:
-        pairs.append((value if key is None else key(value), value))
-    return pairs
 
 
 def sort_pairs(pairs):
@@ -182,31 +175,38 @@ def merge_last(pairs, runs, number):
 
 
 def smallest(*args, key=None, default=absent):
-    return extreme("min", args, key, default)
+    best = least = absent
+    for value in candidates("min", args, default):
+        measure = value if key is None else key(value)
+        if best is absent or measure < least:
+            best = value
+            least = measure
+    return chosen("min", best, default)
 
 
 def largest(*args, key=None, default=absent):
-    return extreme("max", args, key, default)
+    best = most = absent
+    for value in candidates("max", args, default):
+        measure = value if key is None else key(value)
+        if best is absent or measure > most:
+            best = value
+            most = measure
+    return chosen("max", best, default)
 
 
-def extreme(name, args, key, default):
+def candidates(name, args, default):
     if not args:
         raise TypeError(f"{name} expected at least 1 argument, got 0")
     if len(args) == 1:
-        args = args[0]
-    elif default is not absent:
+        return args[0]
+    if default is not absent:
         raise TypeError(f"Cannot specify a default for {name}() with multiple positional arguments")
-    best = absent
-    for value in args:
-        measure = value if key is None else key(value)
-        if best is absent:
-            best = value
-            least = measure
-        elif measure < least if name == "min" else measure > least:
-            best = value
-            least = measure
-    if best is absent:
-        if default is absent:
-            raise ValueError(f"{name}() iterable argument is empty" if python_minor >= 12 else f"{name}() arg is an empty sequence")
-        return default
-    return best
+    return args
+
+
+def chosen(name, best, default):
+    if best is not absent:
+        return best
+    if default is absent:
+        raise ValueError(f"{name}() iterable argument is empty" if python_minor >= 12 else f"{name}() arg is an empty sequence")
+    return default

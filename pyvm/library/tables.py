@@ -152,7 +152,12 @@ def update_dict_from_dict(table, other):
 
 def update_dict_from_pairs(table, pairs):
     number = 0
+    plain = type(table) is dict
     for pair in pairs:
+        if plain and type(pair) is tuple and len(pair) == 2:
+            table[pair[0]] = pair[1]
+            number += 1
+            continue
         if type(pair) is not list and type(pair) is not tuple:
             if class_attribute(type(pair), "__iter__") is absent and class_attribute(type(pair), "__getitem__") is absent:
                 raise TypeError(f"cannot convert dictionary update sequence element #{number} to a sequence")
@@ -280,6 +285,8 @@ def merge_set(items, other):
 def new_set(cls, iterable=(), /):
     if cls is not set:
         return native_call(class_attribute(set, "__new__"), (cls,), None)
+    if type(iterable) in iterators_without_hint:
+        return {item for item in iterable}  # noqa: C416  # set() is what this stands for
     items = set()
     update_set_from(items, iterable)
     return items

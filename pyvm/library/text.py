@@ -25,10 +25,7 @@ def text_of(object):
         return exception_text(object, method)
     if method is mapping_proxy_str:
         return text_of(object.copy())
-    text = special_method(object, "__str__")()
-    if not isinstance_plain(text, str):
-        raise TypeError(f"__str__ returned non-string (type {type_name(text)})")
-    return text
+    return text_answered(special_method(object, "__str__")(), "__str__")
 
 
 def exception_text(exception, method):
@@ -227,11 +224,11 @@ def new_str(cls, /, *args, **kwargs):
 
 
 def join_strings(separator, iterable, /):
-    return native_call(str.join, (separator, list(iter(iterable))), None)
+    return native_call(str.join, (separator, listed(iterable)), None)
 
 
 def join_bytes(separator, iterable, /):
-    return native_call(type(separator).join, (separator, list(iter(iterable))), None)
+    return native_call(type(separator).join, (separator, listed(iterable)), None)
 
 
 def text_representation(object, /):

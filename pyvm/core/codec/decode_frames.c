@@ -1,5 +1,6 @@
 /* Frames: rebuilt register by register, then proved to fit their code. */
 #include "codec/decode.h"
+#include "answers.h"
 
 static int
 remember_frame(VmDecoder *decoder, VmFrame *frame)
@@ -24,6 +25,9 @@ push_frame(VmDecoder *decoder, VmFrame *frame)
 {
     VmContinuation *continuation = decoder->continuation;
     if (continuation->top == NULL) {
+        if (frame->flags & VM_FRAME_ANSWER) {
+            return vm_decode_state(decoder, "a frame that answers nobody is at the bottom of the stack");
+        }
         frame->flags |= VM_FRAME_ENTRY; /* returning from the outermost frame leaves the loop */
         if (frame->flags & VM_FRAME_GENERATOR) {
             return vm_decode_state(decoder, "a generator that nothing resumed is at the bottom of the stack");
@@ -56,7 +60,7 @@ vm_decode_open_frame(VmDecoder *decoder, PyObject *owner)
     unsigned kept = (unsigned)(flags >> 1);
     int is_generator = (kept & VM_FRAME_GENERATOR) != 0;
     int fits = is_generator ? (kept & ~(unsigned)VM_FRAME_CLOSING) == VM_FRAME_GENERATOR
-                            : kept == 0 || kept == VM_FRAME_INIT || kept == VM_FRAME_KEEP;
+                            : kept == 0 || kept == VM_FRAME_INIT || kept == VM_FRAME_KEEP || kept == VM_FRAME_ANSWER;
     if (!VmCode_Check(code) || offset >= code->word_count || n > code->register_count || !fits || is_generator != (owner != NULL)) {
         vm_decode_state(decoder, "a frame does not fit its code");
         goto fail;
@@ -81,7 +85,7 @@ vm_decode_open_frame(VmDecoder *decoder, PyObject *owner)
     if (vm_decode_charge(decoder, (Py_ssize_t)(sizeof(VmFrame) + code->register_count * sizeof(PyObject *))) < 0) {
         goto fail;
     }
-    int owned = (kept & (VM_FRAME_INIT | VM_FRAME_KEEP)) != 0;
+    int owned = (kept & VM_FRAME_OWNS) != 0;
     VmOpen *open = vm_decode_open(decoder, OPEN_FRAME, 0, owner, 1 + (Py_ssize_t)(flags & 1) + owned + n);
     owner = NULL; /* taken */
     if (open == NULL) {
@@ -128,7 +132,7 @@ make_frame(VmDecoder *decoder, VmOpen *open, PyObject *child)
         return READ_FAILED;
     }
     open->frame->ip = code->words + (word >> 8);
-    open->number = (uint32_t)(word & 63);
+    open->number = (uint32_t)(word & 127);
     Py_CLEAR(open->hash);
     return READ;
 }
@@ -143,13 +147,17 @@ vm_decode_frame_child_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
         return status;
     }
     unsigned flags = open->number;
-    int has_namespace = flags & 1, has_owner = (flags >> 1 & (VM_FRAME_INIT | VM_FRAME_KEEP)) != 0;
+    int has_namespace = flags & 1, has_owner = (flags >> 1 & VM_FRAME_OWNS) != 0;
     i--;
     if (has_namespace && i-- == 0) {
         open->frame->namespace = child;
         return READ;
     }
     if (has_owner && i-- == 0) {
+        if (flags >> 1 & VM_FRAME_ANSWER && !vm_answer_is_question(child)) {
+            Py_DECREF(child);
+            return vm_decode_state(decoder, "a frame that answers no question");
+        }
         open->frame->owner = child;
         open->frame->flags = flags >> 1;
         return READ;

@@ -650,7 +650,7 @@ next_frame_child(VmWalk *walk, PyObject **child)
         } else if (i == 1) {
             *child = frame->namespace;
         } else if (i == 2) {
-            *child = frame->flags & (VM_FRAME_INIT | VM_FRAME_KEEP) ? frame->owner : NULL;
+            *child = frame->flags & VM_FRAME_OWNS ? frame->owner : NULL;
         } else {
             *child = frame->registers[walk->live->registers[i - 3].reg];
         }

@@ -12,6 +12,18 @@ HANDLER(CALL_R) {
             SAVE();
             RAISE();
         }
+    } else if (Py_IS_TYPE(object, &PyMethod_Type) && VmFunction_Check(PyMethod_GET_FUNCTION(object))) {
+        call_result.frame = simple_method_call((VmFunction *)PyMethod_GET_FUNCTION(object), PyMethod_GET_SELF(object), ip + 3,
+                                               ip[0] >> 8, R, K);
+        if (LIKELY(call_result.frame != NULL)) {
+            SAVE();
+            RELEASE(2);
+            goto push_frame;
+        }
+        if (UNLIKELY(PyErr_Occurred() != NULL)) {
+            SAVE();
+            RAISE();
+        }
     }
     goto call_positional;
 }
@@ -98,10 +110,31 @@ HANDLER(CALL_METHOD) {
             }
             value = ((_PyCFunctionFast)(void (*)(void))VM_METHOD_DEFINITION(cache)->ml_meth)(object, arguments, count);
             goto method_called;
+        } else if (cache->kind >= VM_METHOD_PLAIN) {
+            SAVE();
+            kind = call_plain_method(continuation, cache, object, ip + 5, count, R, K, &call_result);
+            goto method_call_made;
         }
         SAVE();
         Py_INCREF(left);
         kind = call_operands(continuation, left, object, ip + 5, count, NULL, R, K, &call_result);
+        Py_DECREF(left);
+        goto method_call_made;
+    }
+    left = vm_attribute_load_cached(cache, object);
+    if (left != NULL) { /* of a module, a class, or the instance itself */
+        SAVE();
+        if (LIKELY(Py_IS_TYPE(left, &VmFunction_Type))) {
+            call_result.frame = simple_bound_call_steal((VmFunction *)left, ip + 5, count, R, K);
+            if (LIKELY(call_result.frame != NULL)) {
+                RELEASE(2);
+                goto push_frame;
+            }
+            if (UNLIKELY(PyErr_Occurred() != NULL)) {
+                RAISE();
+            }
+        }
+        kind = call_operands(continuation, left, NULL, ip + 5, count, NULL, R, K, &call_result);
         Py_DECREF(left);
         goto method_call_made;
     }
