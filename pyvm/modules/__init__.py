@@ -8,6 +8,7 @@ the names of what executions share in _core.shared_names.
     shared.py      runs standard sources once a process; sources.py finds them, cache.py keeps their units on disk
     facades.py     native modules, the allowed names only
     sharing.py     what is shared is read only and has a name in blobs
+    versions.py    names of what is shared that differ between Python versions
     execution.py   what an execution keeps for modules; system.py, clocks.py and services.py show it
     values.py      native values that a blob can hold
     guest/         our own modules, which run in the machine
@@ -22,7 +23,8 @@ from pyvm import _core
 from .execution import enter, leave, start, state_of
 from .finder import find_module
 from .shared import shared_module
-from .sharing import give_names
+from .sharing import give_names, object_at
+from .versions import other_name
 
 __all__ = ["enter", "find_module", "leave", "shared_module", "start", "state_of"]
 
@@ -37,7 +39,10 @@ def _named(name: str) -> object:
     except ImportError as error:
         raise LookupError(name) from error
     _refresh()
-    return None  # the registry has it now, or nobody has
+    if _core.shared_names.name_of(found := object_at(name)) is not None:
+        return found  # named after a nearer way, or None: the registry has it now, or nobody has
+    other = other_name(name)
+    return None if other is None else _core.shared_names.object_of(other)
 
 
 @functools.cache  # `cache` is a file of this package

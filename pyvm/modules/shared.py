@@ -25,6 +25,7 @@ from .facades import admit, facade, redirect
 from .sharing import namespace_of, seal
 from .sources import ModuleSource, module_source
 from .table import Alias, Made, Native, Refused, Shim, Source, row_of
+from .versions import OTHER_GLOBALS
 
 MODULES: Final[dict[str, ModuleType]] = {}
 """Every shared module that was imported in this process: the `sys.modules` of the private continuations."""
@@ -81,6 +82,8 @@ def _load_source(name: str, row: Source | Shim) -> None:
     try:
         _run(body)
         _replace(name, row, module)
+        for other in OTHER_GLOBALS.get(name, ()):
+            namespace_of(module).setdefault(other, _load(other))
         _unsealed.append((module, name))
     except BaseException:
         del MODULES[name]

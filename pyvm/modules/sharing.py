@@ -93,28 +93,53 @@ def _seal_value(value: object, module_name: str, seen: set[int]) -> None:
 # ---- names: what blobs hold in place of shared objects. The registry is the codec's; this walk fills it.
 
 _pending: Final[deque[tuple[str, ModuleType]]] = deque()  # sealed, not yet walked: only snapshots need names
+_entered: Final[dict[str, dict[str, Any]]] = {}  # "enum:" -> its namespace
 
 
 def give_names() -> None:
     """Every object of every shared module has a name in the registry."""
-    while _pending:
-        _walk(*_pending.popleft())
-
-
-def _walk(module_name: str, module: ModuleType) -> None:
-    """Names everything that can be reached from a module's namespace and has no name yet, nearest first."""
+    queue: deque[tuple[str, object]] = deque()
+    while _pending:  # all that were imported together in one walk: nothing is named after a long way through another module
+        queue.extend(_enter(*_pending.popleft()))
     registry = _core.shared_names
-    namespace = namespace_of(module)
-    prefix = f"{module_name}:"
-    registry.add(prefix, module)
-    registry.add(prefix + "__dict__", namespace)
-    queue: deque[tuple[str, object]] = deque((prefix + key, value) for key, value in namespace.items())
     while queue:
         name, value = queue.popleft()
-        if type(value) in _ATOMS or _is(value, ModuleType) or registry.name_of(value) is not None:
+        if _is_nameless(value) or registry.name_of(value) is not None:
             continue
         registry.add(name, value)
         queue.extend(_steps(name, value))
+
+
+def _enter(module_name: str, module: ModuleType) -> Iterator[tuple[str, object]]:
+    """Names a module; the objects in its namespace are the first step."""
+    namespace = namespace_of(module)
+    prefix = f"{module_name}:"
+    _entered[prefix] = namespace
+    _core.shared_names.add(prefix, module)
+    _core.shared_names.add(prefix + "__dict__", namespace)
+    return ((prefix + key, value) for key, value in namespace.items())
+
+
+def _is_nameless(value: object) -> bool:
+    return type(value) in _ATOMS or _is(value, ModuleType)
+
+
+def object_at(name: str) -> object:
+    """What the way leads to, whatever other name it has, or None."""
+    prefix = name[: name.find(":") + 1]
+    steps: Iterator[tuple[str, object]] = ((prefix + key, value) for key, value in _entered.get(prefix, {}).items())
+    while True:
+        fitting = [step for step in steps if name.startswith(step[0]) and name[len(step[0]) : len(step[0]) + 1] in ("", ".", "[")]
+        way, value = max(fitting, key=lambda step: len(step[0]), default=("", None))
+        if _is_nameless(value):
+            return None
+        if _is(value, _core.Function) and name.startswith(f"{way}.__func__"):  # a staticmethod in another version
+            name = way + name.removeprefix(f"{way}.__func__")
+        if way == name:
+            return value
+        if type(value) is staticmethod and not name.startswith(f"{way}.__func__"):  # a function in another version
+            value = value.__func__
+        steps = _steps(way, value)
 
 
 def _is(value: object, cls: type | tuple[type, ...]) -> bool:
@@ -141,7 +166,8 @@ def _steps(name: str, value: Any) -> Iterator[tuple[str, object]]:
             yield f"{name}.{part}", getattr(value, part)
     elif _is(value, CellType):
         with contextlib.suppress(ValueError):  # empty
-            yield f"{name}.cell_contents", value.cell_contents
+            if not _is(value.cell_contents, (dict, list)):  # a cache: guests' values are in it, too
+                yield f"{name}.cell_contents", value.cell_contents
     elif type(value) in _DESCRIPTOR_PARTS:
         for part in _DESCRIPTOR_PARTS[type(value)]:
             yield f"{name}.{part}", getattr(value, part)

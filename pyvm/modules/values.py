@@ -212,7 +212,8 @@ def _iterator_adapter(sample: Any) -> Adapter:
                 iterator.__setstate__(position[0])
         return iterator
 
-    return Adapter(cls, f"{cls.__module__}.{cls.__qualname__}", _iterator_state, build)
+    name = f"{cls.__module__.lstrip('_')}.{cls.__qualname__.lstrip('_')}"  # 3.12 dropped underscores
+    return Adapter(cls, name, _iterator_state, build)
 
 
 _ITERATORS: Final[tuple[object, ...]] = (

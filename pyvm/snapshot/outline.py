@@ -179,7 +179,7 @@ class _Reader:
             case "HASH":
                 self.take(8)
                 return 1
-            case "INSTANCE_NEW" | "INSTANCE":
+            case "INSTANCE_NEW" | "SLOTTED_NEW" | "INSTANCE":
                 return self.instance(node)
             case "CLASS":
                 self.skeleton(node)
@@ -285,7 +285,7 @@ class _Reader:
         return names
 
     def instance(self, node: Node) -> int:
-        if node.tag == "INSTANCE_NEW":
+        if node.tag != "INSTANCE":
             names = self.count()
             native = self.byte()
             slots = self.count()
@@ -293,6 +293,8 @@ class _Reader:
             shape = _Shape([], class_, TABLE[native].name if native < len(TABLE) else "NULL", slots)
             self.shapes.append(shape)
             shape.names = self.strings(names)
+            if node.tag == "SLOTTED_NEW":
+                self.strings(slots)
             node.tag = "INSTANCE"
         else:
             shape = self.shape()

@@ -116,6 +116,7 @@ TABLE: Final[tuple[Tag, ...]] = (
     Tag("ABC_DATA", "n nV", N, "what abc keeps of a class: the classes registered with it"),
     Tag("FILL", "m n nP", P, "after the root: namespace of the next class; NULL: the descriptor that the class made for itself"),
     Tag("END", "", P, "end of the stream"),
+    Tag("SLOTTED_NEW", "*", N, "as INSTANCE_NEW, of a class with `__slots__`: with their names"),
 )
 
 TAGS: Final[dict[str, int]] = {tag.name: number for number, tag in enumerate(TABLE)}

@@ -272,30 +272,18 @@ set_attribute(PyObject *object, PyObject *name, PyObject *value)
     return status;
 }
 
-/* Writes the slot that is next: slots of the classes are in order, bases first. */
+/* Writes the slot that is next. */
 static int
 set_slot_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
 {
-    PyTypeObject *type = Py_TYPE(open->object);
-    Py_ssize_t before = 0;
-    for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
-        if ((base->tp_flags & Py_TPFLAGS_HEAPTYPE) && base != vm_codec_native_base(base)) {
-            before += Py_SIZE(base);
-        }
+    Py_ssize_t place = decoder->shapes[open->word].places[open->index];
+    if (place == 0) {
+        Py_XDECREF(child);
+        return READ;
     }
-    Py_ssize_t place = before - 1 - open->index; /* counted from the end: the walk goes from the class to its bases */
-    for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
-        if ((base->tp_flags & Py_TPFLAGS_HEAPTYPE) && base != vm_codec_native_base(base)) {
-            if (place < Py_SIZE(base)) {
-                PyObject **slot = (PyObject **)((char *)open->object + base->tp_members[Py_SIZE(base) - 1 - place].offset);
-                Py_XSETREF(*slot, child);
-                return READ;
-            }
-            place -= Py_SIZE(base);
-        }
-    }
-    Py_XDECREF(child);
-    return vm_decode_state(decoder, "an instance has other slots than its class");
+    PyObject **slot = (PyObject **)((char *)open->object + place);
+    Py_XSETREF(*slot, child);
+    return READ;
 }
 
 static int
@@ -567,6 +555,7 @@ free_decoder(VmDecoder *decoder)
             Py_XDECREF(decoder->shapes[i].names[k]);
         }
         PyMem_RawFree(decoder->shapes[i].names);
+        PyMem_RawFree(decoder->shapes[i].places);
         Py_XDECREF(decoder->shapes[i].class_);
     }
     for (uint32_t i = 0; i < decoder->count; i++) {

@@ -54,7 +54,8 @@ typedef struct {
 } VmOpen;
 
 typedef struct {
-    PyObject **names; /* owned */
+    PyObject **names;   /* owned */
+    Py_ssize_t *places; /* owned or NULL: of slots, offsets in the instance; 0: the class does not have it */
     uint32_t count, slots;
     PyTypeObject *class_; /* owned or NULL: a dict's */
     uint8_t native;
@@ -144,7 +145,7 @@ int vm_decode_setup(PyObject *module);
 int vm_decode_objects_setup(void);
 int vm_decode_closing_setup(void);
 /* The next shape: of instances. Takes the class; reads the names. */
-int vm_decode_new_instance_shape(VmDecoder *decoder, Py_ssize_t names, PyTypeObject *class_steal, uint8_t native, uint32_t slots);
+int vm_decode_new_instance_shape(VmDecoder *decoder, Py_ssize_t names, PyTypeObject *class_steal, uint8_t native);
 
 /* At least n bytes are left, or the function fails. */
 #define NEED(decoder, n) \

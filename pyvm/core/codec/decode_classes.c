@@ -471,21 +471,9 @@ instance_shell(PyTypeObject *type, unsigned tag, const NativePart *part)
     }
 }
 
-static Py_ssize_t
-count_slots(PyTypeObject *type)
-{
-    Py_ssize_t n = 0;
-    for (; type != NULL; type = type->tp_base) {
-        if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type != vm_codec_native_base(type)) {
-            n += Py_SIZE(type);
-        }
-    }
-    return n;
-}
-
 /* Opens what is to come: slots, below them attributes, below them the native part, which is read first. */
 static int
-open_instance(VmDecoder *decoder, const VmDecodedShape *shape, PyObject *object_steal, const NativePart *part, PyObject **value)
+open_instance(VmDecoder *decoder, uint64_t number, const VmDecodedShape *shape, PyObject *object_steal, const NativePart *part, PyObject **value)
 {
     Py_ssize_t slots = shape->slots, names = shape->count;
     int opened = 0;
@@ -496,6 +484,7 @@ open_instance(VmDecoder *decoder, const VmDecodedShape *shape, PyObject *object_
         if ((open = vm_decode_open(decoder, OPEN_SLOTS, TAG_INSTANCE, Py_NewRef(object_steal), slots)) == NULL) {
             goto fail;
         }
+        open->word = number;
         opened = 1;
     }
     if (names > 0) {
@@ -532,8 +521,62 @@ fail:
     return READ_FAILED;
 }
 
+/* Where the slots with these names are in instances of the class; without names, its own in order. */
 static int
-read_new_shape(VmDecoder *decoder)
+place_slots(PyTypeObject *type, PyObject *names, Py_ssize_t *places, Py_ssize_t count)
+{
+    Py_ssize_t known = vm_codec_slots(type, NULL, 0);
+    PyMemberDef **members = PyMem_RawMalloc(((size_t)known + 1) * sizeof(PyMemberDef *));
+    PyObject *numbers = PyDict_New(); /* name -> number of the member; a class hides its bases' */
+    int status = members == NULL || numbers == NULL ? READ_FAILED : READ, same = known == count;
+    if (members != NULL) {
+        vm_codec_slots(type, members, known);
+    }
+    for (Py_ssize_t i = 0; status == READ && i < known; i++) {
+        PyObject *name = PyUnicode_InternFromString(members[i]->name), *number = PyLong_FromSsize_t(i);
+        status = name == NULL || number == NULL ? READ_FAILED : PyDict_SetItem(numbers, name, number);
+        same = same && (names == NULL || PyList_GET_ITEM(names, i) == name);
+        Py_XDECREF(name);
+        Py_XDECREF(number);
+    }
+    for (Py_ssize_t i = 0; status == READ && i < count; i++) {
+        PyObject *number = same ? NULL : PyDict_GetItemWithError(numbers, PyList_GET_ITEM(names, i));
+        places[i] = same ? members[i]->offset : number == NULL ? 0 : members[PyLong_AsSsize_t(number)]->offset;
+    }
+    PyMem_RawFree(members);
+    Py_XDECREF(numbers);
+    return status;
+}
+
+/* Reads the names of the newest shape's slots, if they are there, and finds their places. */
+static int
+read_slots(VmDecoder *decoder, PyTypeObject *type, Py_ssize_t count, int named)
+{
+    Py_ssize_t *places = PyMem_RawCalloc((size_t)count + 1, sizeof(Py_ssize_t));
+    PyObject *names = named ? PyList_New(0) : NULL;
+    int status = places == NULL || (named && names == NULL) ? READ_FAILED : READ;
+    for (Py_ssize_t i = 0; status == READ && named && i < count; i++) {
+        PyObject *name = vm_decode_string(decoder);
+        if (name != NULL) {
+            PyUnicode_InternInPlace(&name);
+        }
+        status = name == NULL ? READ_FAILED : PyList_Append(names, name);
+        Py_XDECREF(name);
+    }
+    if (status == READ) {
+        status = place_slots(type, names, places, count);
+    } else if (places == NULL) {
+        PyErr_NoMemory();
+    }
+    Py_XDECREF(names);
+    VmDecodedShape *shape = &decoder->shapes[decoder->shape_count - 1];
+    shape->places = places;
+    shape->slots = (uint32_t)count;
+    return status;
+}
+
+static int
+read_new_shape(VmDecoder *decoder, int named)
 {
     Py_ssize_t names, slots;
     if (vm_decode_count(decoder, 1, &names) < 0) {
@@ -551,13 +594,16 @@ read_new_shape(VmDecoder *decoder)
     if (type == NULL) {
         return READ_FAILED;
     }
-    if (check_native(decoder, type, native) < 0 || count_slots(type) != slots
+    if (check_native(decoder, type, native) < 0 || (!named && vm_codec_slots(type, NULL, 0) != slots)
         || !(vm_class_is_guest(type) || PyType_FastSubclass(type, Py_TPFLAGS_BASE_EXC_SUBCLASS) || type == &PyBaseObject_Type
              || (type->tp_flags & Py_TPFLAGS_HEAPTYPE))) {
         Py_DECREF(type);
         return PyErr_Occurred() ? READ_FAILED : vm_decode_state(decoder, "a class has other slots than its instance");
     }
-    return vm_decode_new_instance_shape(decoder, names, type, (uint8_t)native, (uint32_t)slots);
+    if (vm_decode_new_instance_shape(decoder, names, type, (uint8_t)native) < 0) {
+        return READ_FAILED;
+    }
+    return slots == 0 ? READ : read_slots(decoder, type, slots, named);
 }
 
 int
@@ -569,8 +615,8 @@ vm_decode_instance(VmDecoder *decoder, unsigned tag, PyObject **value)
     if (vm_decode_number(decoder, NULL, &number) < 0) {
         return READ_FAILED;
     }
-    if (tag == TAG_INSTANCE_NEW) {
-        if (read_new_shape(decoder) < 0) {
+    if (tag != TAG_INSTANCE) {
+        if (read_new_shape(decoder, tag == TAG_SLOTTED_NEW) < 0) {
             return READ_FAILED;
         }
         shape_number = decoder->shape_count - 1;
@@ -598,5 +644,5 @@ vm_decode_instance(VmDecoder *decoder, unsigned tag, PyObject **value)
         return READ_FAILED;
     }
     decoder->numbered[number] = Py_NewRef(object);
-    return open_instance(decoder, &shape, object, &part, value);
+    return open_instance(decoder, shape_number, &shape, object, &part, value);
 }

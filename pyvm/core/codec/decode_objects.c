@@ -638,6 +638,7 @@ vm_decode_object(VmDecoder *decoder, unsigned tag, PyObject **value)
         *value = (PyObject *)vm_decode_class(decoder, 0);
         return *value == NULL ? READ_FAILED : READ;
     case TAG_INSTANCE_NEW:
+    case TAG_SLOTTED_NEW:
     case TAG_INSTANCE: return vm_decode_instance(decoder, tag, value);
     case TAG_FUNCTION: return open_function(decoder);
     case TAG_CELL: return open_shell_steal(decoder, tag, PyCell_New(NULL), 1, 0);

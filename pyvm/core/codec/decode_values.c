@@ -301,7 +301,7 @@ read_shape_dict(VmDecoder *decoder, unsigned tag, PyObject **value)
 }
 
 int
-vm_decode_new_instance_shape(VmDecoder *decoder, Py_ssize_t names, PyTypeObject *class_steal, uint8_t native, uint32_t slots)
+vm_decode_new_instance_shape(VmDecoder *decoder, Py_ssize_t names, PyTypeObject *class_steal, uint8_t native)
 {
     VmDecodedShape *shape = new_shape(decoder, names);
     if (shape == NULL) {
@@ -310,7 +310,6 @@ vm_decode_new_instance_shape(VmDecoder *decoder, Py_ssize_t names, PyTypeObject 
     }
     shape->class_ = class_steal;
     shape->native = native;
-    shape->slots = slots;
     return read_shape_names(decoder, names);
 }
 

@@ -294,27 +294,44 @@ attribute_names(VmEncoder *encoder, PyObject *object, PyObject **names, PyObject
     return n;
 }
 
-/* The values of all slots of the class and its bases, bases first. A tuple with NULL for what is unset, or NULL. */
-static PyObject *
-slot_values(PyObject *object)
+/* The members of the instance's slots: an array to free, or NULL without an exception if it has none. */
+static PyMemberDef **
+slot_members(PyTypeObject *type, Py_ssize_t *count)
 {
-    PyTypeObject *chain[200];
-    int depth = 0;
-    Py_ssize_t n = 0;
-    for (PyTypeObject *type = Py_TYPE(object); type != NULL && depth < 200; type = type->tp_base) {
-        if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type != vm_codec_native_base(type)) {
-            chain[depth++] = type;
-            n += Py_SIZE(type);
-        }
+    *count = vm_codec_slots(type, NULL, 0);
+    if (*count == 0) {
+        return NULL;
     }
-    PyObject *values = PyTuple_New(n);
-    for (n = 0; values != NULL && depth-- > 0;) {
-        PyMemberDef *member = chain[depth]->tp_members;
-        for (Py_ssize_t i = 0; i < Py_SIZE(chain[depth]); i++, member++) {
-            PyTuple_SET_ITEM(values, n++, Py_XNewRef(*(PyObject **)((char *)object + member->offset)));
-        }
+    PyMemberDef **members = PyMem_RawMalloc((size_t)*count * sizeof(PyMemberDef *));
+    if (members == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    vm_codec_slots(type, members, *count);
+    return members;
+}
+
+/* The values of the slots. A tuple with NULL for what is unset, or NULL. */
+static PyObject *
+slot_values(PyObject *object, PyMemberDef **members, Py_ssize_t count)
+{
+    PyObject *values = PyTuple_New(count);
+    for (Py_ssize_t i = 0; values != NULL && i < count; i++) {
+        PyTuple_SET_ITEM(values, i, Py_XNewRef(*(PyObject **)((char *)object + members[i]->offset)));
     }
     return values;
+}
+
+static int
+encode_slot_names(VmEncoder *encoder, PyMemberDef **members, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *name = PyUnicode_InternFromString(members[i]->name);
+        if (vm_encode_keep_steal(encoder, name) < 0 || vm_encode_string(encoder, name) < 0) {
+            return FAILED;
+        }
+    }
+    return WROTE;
 }
 
 /* Slots, then attributes, then the native part: walks close in the other order. */
@@ -322,7 +339,7 @@ static int
 open_instance(VmEncoder *encoder, PyObject *object, PyObject *slots, PyObject *dict, int names, int tag)
 {
     int opened = WROTE;
-    if (slots != NULL && PyTuple_GET_SIZE(slots) > 0) {
+    if (PyTuple_GET_SIZE(slots) > 0) {
         VmWalk *walk = vm_encode_open(encoder, object, WALK_SLOTS);
         if (walk == NULL) {
             return FAILED;
@@ -356,6 +373,8 @@ vm_encode_instance(VmEncoder *encoder, PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     PyObject *small[64], **names = small, *dict = NULL;
+    PyMemberDef **members = NULL;
+    Py_ssize_t slot_count = 0;
     int tag = native_tag(vm_codec_native_base(type)), is_new, result = FAILED;
     if (tag < 0) {
         return vm_encode_problem(encoder, object, "its class is derived from a native type that cannot be frozen");
@@ -381,7 +400,8 @@ vm_encode_instance(VmEncoder *encoder, PyObject *object)
     if (tag == TAG_MODULE) { /* its attributes are its namespace, which the native part holds */
         n = 0;
     }
-    PyObject *slots = slot_values(object);
+    members = slot_members(type, &slot_count);
+    PyObject *slots = PyErr_Occurred() ? NULL : slot_values(object, members, slot_count);
     if (vm_encode_keep_steal(encoder, slots) < 0) {
         goto done;
     }
@@ -391,7 +411,7 @@ vm_encode_instance(VmEncoder *encoder, PyObject *object)
         goto done;
     }
     uint32_t shape = vm_encode_shape(encoder, names, (uint32_t)n, type, &is_new);
-    if (shape == UINT32_MAX || put_u8(encoder, is_new ? TAG_INSTANCE_NEW : TAG_INSTANCE) < 0) {
+    if (shape == UINT32_MAX || put_u8(encoder, !is_new ? TAG_INSTANCE : slot_count > 0 ? TAG_SLOTTED_NEW : TAG_INSTANCE_NEW) < 0) {
         goto done;
     }
     if (!is_new) {
@@ -400,7 +420,7 @@ vm_encode_instance(VmEncoder *encoder, PyObject *object)
         }
     } else {
         if (put_number(encoder, (uint64_t)n) < 0 || put_u8(encoder, (unsigned)tag) < 0
-            || put_number(encoder, (uint64_t)PyTuple_GET_SIZE(slots)) < 0 || vm_encode_class(encoder, (PyObject *)type, 0) < 0) {
+            || put_number(encoder, (uint64_t)slot_count) < 0 || vm_encode_class(encoder, (PyObject *)type, 0) < 0) {
             goto done;
         }
         for (int i = 0; i < n; i++) {
@@ -408,9 +428,13 @@ vm_encode_instance(VmEncoder *encoder, PyObject *object)
                 goto done;
             }
         }
+        if (encode_slot_names(encoder, members, slot_count) < 0) {
+            goto done;
+        }
     }
     result = open_instance(encoder, object, slots, dict, n, tag);
 done:
+    PyMem_RawFree(members);
     if (names != small) {
         PyMem_RawFree(names);
     }

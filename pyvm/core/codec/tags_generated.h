@@ -88,7 +88,8 @@ enum {
     TAG_ABC_DATA = 82,
     TAG_FILL = 83,
     TAG_END = 84,
-    TAG_LIMIT = 85,
+    TAG_SLOTTED_NEW = 85,
+    TAG_LIMIT = 86,
     TAG_SMALL_INT = 128,
     TAG_SHORT_ASCII = 192,
 };

@@ -26,6 +26,30 @@ vm_codec_native_base(PyTypeObject *type)
     return type;
 }
 
+static Py_ssize_t
+own_slots(PyTypeObject *type)
+{
+    return (type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type != vm_codec_native_base(type) ? Py_SIZE(type) : 0;
+}
+
+Py_ssize_t
+vm_codec_slots(PyTypeObject *type, PyMemberDef **members, Py_ssize_t room)
+{
+    Py_ssize_t count = 0;
+    for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
+        count += own_slots(base);
+    }
+    Py_ssize_t place = count;
+    for (PyTypeObject *base = type; room > 0 && base != NULL; base = base->tp_base) {
+        for (Py_ssize_t i = own_slots(base); i-- > 0;) {
+            if (--place < room) {
+                members[place] = &base->tp_members[i];
+            }
+        }
+    }
+    return count;
+}
+
 static int
 among(PyTypeObject *type, PyTypeObject *const *types, int n)
 {

@@ -2,6 +2,7 @@
 #ifndef PYVM_CODEC_TYPES_H
 #define PYVM_CODEC_TYPES_H
 #include <Python.h>
+#include <structmember.h>
 
 typedef enum {
     KIND_UNKNOWN, KIND_REFUSED, KIND_INSTANCE, KIND_CLASS, KIND_ADAPTED,
@@ -43,6 +44,9 @@ extern VmCodecTypes vm_codec_types;
 VmTypeKind vm_codec_kind(PyTypeObject *type);
 /* The native type that a class is derived from: its nearest base that no Python code made. */
 PyTypeObject *vm_codec_native_base(PyTypeObject *type);
+
+/* The members that __slots__ made in a class and its bases, bases first: how many. The first `room` of them in members. */
+Py_ssize_t vm_codec_slots(PyTypeObject *type, PyMemberDef **members, Py_ssize_t room);
 
 /* An exception's fields beyond those of BaseException. */
 typedef struct {
