@@ -1,6 +1,7 @@
 /* The slow paths of attributes: CPython's lookup rules, the filling of caches, and the guest calls that finish a lookup. */
 #include "attributes.h"
 #include "answers.h"
+#include "attribute_caches.h"
 #include "classes.h"
 #include "functions.h"
 #include "gate.h"
@@ -8,8 +9,6 @@
 #include "intrinsics.h"
 #include "library.h"
 #include "natives.h"
-
-#define REFILL_LIMIT 100 /* a cache that was filled so often sees many types: leave it alone */
 
 static struct {
     PyObject *getattribute, *getattr, *setattr, *delattr, *get, *set, *delete, *class, *bases, *enter, *exit, *dict; /* interned str */
@@ -119,159 +118,6 @@ instance_value(PyObject *object, PyTypeObject *type, PyObject *name, PyObject **
     return *value != NULL ? 1 : PyErr_Occurred() ? -1 : 0;
 }
 
-/* --- Filling caches ------------------------------------------------------------------------------------------------ */
-
-/* Starts to fill a cache for a type; 0 if it cannot be filled. It is empty afterwards. */
-static int
-start_fill(VmCache *cache, PyTypeObject *type)
-{
-    if (cache == NULL || cache->misses >= REFILL_LIMIT || vm_type_version(type) == 0) {
-        return 0;
-    }
-    cache->misses++;
-    *cache = (VmCache){.version = vm_type_version(type), .misses = cache->misses, .kind = VM_ATTRIBUTE_NONE};
-    return 1;
-}
-
-/* Notes how an attribute of the type could be hidden by the instance's own (vm_cache_unshadowed); 0 if that cannot be told cheaply. */
-static int
-note_shadow(VmCache *cache, PyTypeObject *type, PyObject *name)
-{
-    VmDictKeys *keys = vm_type_shared_keys(type);
-    if (keys != NULL) {
-        cache->version2 = (uint32_t)keys->count + 1;
-        return vm_shared_keys_index_of(keys, name) < 0;
-    }
-    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
-        cache->offset = -3 * (Py_ssize_t)sizeof(PyObject *); /* a managed dict without inline values (3.13) */
-        return 1;
-    }
-    if (type->tp_dictoffset < 0) {
-        return 0; /* behind the items of a variable-sized object */
-    }
-    cache->offset = type->tp_dictoffset;
-    return 1;
-}
-
-static void
-fill_constant(VmCache *cache, PyTypeObject *type, PyObject *name, PyObject *value, VmAttributeKind kind)
-{
-    if (start_fill(cache, type) && note_shadow(cache, type, name)) {
-        cache->object = value;
-        cache->kind = (uint8_t)kind;
-    }
-}
-
-static void
-fill_inline(VmCache *cache, PyTypeObject *type, PyObject *name)
-{
-    VmDictKeys *keys = vm_type_shared_keys(type);
-    if (keys == NULL || !start_fill(cache, type)) {
-        return;
-    }
-    Py_ssize_t index = vm_shared_keys_index_of(keys, name);
-    if (index >= 0 && index <= UINT16_MAX) {
-        cache->index = (uint16_t)index;
-        cache->kind = VM_ATTRIBUTE_INLINE;
-    }
-}
-
-/* A __slots__ member that holds any object: its place can be used directly. 1 if it is one. */
-static int
-fill_slot(VmCache *cache, PyTypeObject *type, PyObject *descriptor)
-{
-    if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
-        return 0;
-    }
-    PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
-    if (member->type != T_OBJECT_EX || (member->flags & READONLY)) {
-        return 0;
-    }
-    if (start_fill(cache, type)) {
-        cache->offset = member->offset;
-        cache->kind = VM_ATTRIBUTE_SLOT;
-    }
-    return 1;
-}
-
-/* A native descriptor that the slow path can go straight to: a field, or a method of either kind that the instance does not hide. */
-static void
-fill_direct(VmCache *cache, PyTypeObject *type, PyObject *name, PyObject *found)
-{
-    if (Py_IS_TYPE(found, &PyGetSetDescr_Type) || Py_IS_TYPE(found, &PyMemberDescr_Type)) {
-        if (start_fill(cache, type)) {
-            cache->object = found;
-            cache->kind = VM_ATTRIBUTE_FIELD;
-        }
-    } else if (VmFunction_Check(found) || Py_IS_TYPE(found, &PyMethodDescr_Type)) {
-        fill_constant(cache, type, name, found, VM_ATTRIBUTE_BOUND);
-    }
-}
-
-static void
-fill_property(VmCache *cache, PyTypeObject *type, PyObject *property)
-{
-    if (start_fill(cache, type)) {
-        cache->object = property;
-        cache->kind = VM_ATTRIBUTE_PROPERTY;
-    }
-}
-
-static void
-fill_class(VmCache *cache, PyTypeObject *class, PyObject *value)
-{
-    uint32_t version = vm_type_version(class);
-    if (version != 0 && start_fill(cache, Py_TYPE(class))) {
-        cache->version2 = version;
-        cache->object = value;
-        cache->kind = VM_ATTRIBUTE_CLASS;
-    }
-}
-
-static void
-fill_module(VmCache *cache, PyObject *module, PyObject *name)
-{
-    PyObject *dict = vm_module_dict_borrow(module);
-    Py_ssize_t index = vm_dict_is_split(dict) ? -1 : vm_keys_index_of(vm_dict_keys(dict), name);
-    if (index < 0 || index > UINT16_MAX || !start_fill(cache, Py_TYPE(module))) {
-        return;
-    }
-    cache->version2 = vm_keys_version_assign(vm_dict_keys(dict));
-    cache->index = (uint16_t)index;
-    cache->kind = cache->version2 == 0 ? VM_ATTRIBUTE_NONE : VM_ATTRIBUTE_MODULE;
-}
-
-static VmAttributeKind
-method_kind(PyTypeObject *type, PyObject *found)
-{
-    if (!Py_IS_TYPE(found, &PyMethodDescr_Type)) {
-        return VM_METHOD_UNBOUND;
-    }
-    PyMethodDef *definition = ((PyMethodDescrObject *)found)->d_method;
-    if (type == &PyList_Type && strcmp(definition->ml_name, "append") == 0) {
-        return VM_METHOD_LIST_APPEND;
-    }
-    if (type == &PyDict_Type && strcmp(definition->ml_name, "get") == 0) {
-        return VM_METHOD_DICT_GET;
-    }
-    if (type == &PyList_Type && strcmp(definition->ml_name, "extend") == 0) {
-        return VM_METHOD_LIST_EXTEND;
-    }
-    if (vm_generator_method(definition) != VM_GENERATOR_NOT) {
-        return VM_METHOD_UNBOUND;
-    }
-    const VmBridge *bridge = vm_bridge_find(found);
-    if (bridge != NULL) {
-        return bridge->kind == VM_BRIDGE_PURE ? VM_METHOD_PURE : VM_METHOD_UNBOUND;
-    }
-    switch (definition->ml_flags & (METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD)) {
-    case METH_NOARGS: return VM_METHOD_NOARGS;
-    case METH_O: return VM_METHOD_O;
-    case METH_FASTCALL: return VM_METHOD_FASTCALL;
-    default: return VM_METHOD_PLAIN;
-    }
-}
-
 /* --- Binding ------------------------------------------------------------------------------------------------------- */
 
 /* found.__get__(object, type); object is NULL where the attribute is read from the class. Where found is a property whose getter is
@@ -323,7 +169,7 @@ load_from_instance(VmCache *cache, PyObject *object, PyObject *name, PyObject **
         if (own != 0) {
             outcome = own < 0 ? VM_RAISED : done(Py_NewRef(value), result);
             if (own > 0) {
-                fill_inline(cache, type, name);
+                vm_cache_fill_inline(cache, type, name);
             }
             Py_XDECREF(found);
             return outcome;
@@ -338,11 +184,11 @@ load_from_instance(VmCache *cache, PyObject *object, PyObject *name, PyObject **
     }
     outcome = bind(found, object, type, result, call, &is_property);
     if (is_property) {
-        fill_property(cache, type, found);
+        vm_cache_fill_property(cache, type, found);
     } else if (Py_TYPE(found)->tp_descr_get == NULL && Py_TYPE(found)->tp_descr_set == NULL) {
-        fill_constant(cache, type, name, found, VM_ATTRIBUTE_CONSTANT);
-    } else if (!fill_slot(cache, type, found)) {
-        fill_direct(cache, type, name, found);
+        vm_cache_fill_constant(cache, type, name, found, VM_ATTRIBUTE_CONSTANT);
+    } else if (!vm_cache_fill_slot(cache, type, found)) {
+        vm_cache_fill_direct(cache, type, name, found);
     }
     if (outcome == VM_RAISED) {
         complete_error(object, name);
@@ -372,7 +218,7 @@ load_from_class(VmCache *cache, PyObject *object, PyObject *name, PyObject **res
         outcome = bind(found, NULL, class, result, call, &ignored);
         if (outcome == VM_DONE && *result == found
             && (kind->tp_descr_get == NULL || PyType_HasFeature(kind, Py_TPFLAGS_METHOD_DESCRIPTOR))) {
-            fill_class(cache, class, found);
+            vm_cache_fill_class(cache, class, found);
         }
         goto done;
     }
@@ -401,7 +247,7 @@ load_from_module(VmCache *cache, PyObject *module, PyObject *name, PyObject **re
         PyObject *value = PyDict_GetItemWithError(dict, name);
         if (value != NULL) {
             outcome = done(Py_NewRef(value), result);
-            fill_module(cache, module, name);
+            vm_cache_fill_module(cache, module, name);
             goto done;
         }
     }
@@ -573,32 +419,60 @@ load_hooked(VmCache *cache, PyObject *object, PyObject *name, PyObject **result,
     return load_by_library(object, name, call);
 }
 
+/* Loads by a cache of the type's version. VM_RAISED without an exception: it has no answer. */
+static VmOutcome
+load_cached(const VmCache *known, PyObject *object, PyObject **result, VmGuestCall *call)
+{
+    PyObject *found = known->object;
+    switch (known->kind) {
+    case VM_ATTRIBUTE_PROPERTY: {
+        PyObject *getter = ((PropertyObject *)found)->get;
+        return getter != NULL && VmFunction_Check(getter) ? guest_call(call, getter, 1, object, NULL, NULL) : VM_RAISED;
+    }
+    case VM_ATTRIBUTE_BOUND:
+        if (!vm_cache_unshadowed(known, object)) {
+            return VM_RAISED;
+        }
+        if (VmFunction_Check(found)) {
+            return done(PyMethod_New(found, object), result);
+        }
+        /* fall through */
+    case VM_ATTRIBUTE_FIELD: {
+        VmOutcome outcome = done(Py_TYPE(found)->tp_descr_get(found, object, (PyObject *)Py_TYPE(object)), result);
+        PyErr_Clear(); /* the full way words it, and asks __getattr__ */
+        return outcome;
+    }
+    default:
+        return done(vm_attribute_load_cached(known, object), result);
+    }
+}
+
 VmOutcome
 vm_attribute_load(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
 {
     PyTypeObject *type = Py_TYPE(object);
-    if (cache != NULL && cache->version == vm_type_version(type) && cache->kind >= VM_ATTRIBUTE_PROPERTY
-        && cache->kind <= VM_ATTRIBUTE_BOUND) {
-        PyObject *found = cache->object;
-        if (cache->kind == VM_ATTRIBUTE_PROPERTY) {
-            PyObject *getter = ((PropertyObject *)found)->get;
-            if (getter != NULL && VmFunction_Check(getter)) {
-                return guest_call(call, getter, 1, object, NULL, NULL);
+    int hits = cache != NULL && cache->version == vm_type_version(type) && cache->kind >= VM_ATTRIBUTE_PROPERTY
+            && cache->kind <= VM_ATTRIBUTE_BOUND;
+    const VmCache *known = hits ? cache : vm_cache_find(type, name, VM_CACHE_LOAD);
+    VmOutcome outcome;
+    if (known != NULL) {
+        VmCache copy = *known; /* loading may run other code */
+        outcome = load_cached(&copy, object, result, call);
+        if (outcome != VM_RAISED || PyErr_Occurred()) {
+            if (!hits) {
+                vm_cache_keep(cache, &copy, name, VM_CACHE_LOAD);
             }
-        } else if (cache->kind == VM_ATTRIBUTE_FIELD || vm_cache_unshadowed(cache, object)) {
-            PyObject *value = VmFunction_Check(found) ? PyMethod_New(found, object)
-                                                      : Py_TYPE(found)->tp_descr_get(found, object, (PyObject *)type);
-            if (value != NULL) {
-                *result = value;
-                return VM_DONE;
-            }
-            PyErr_Clear(); /* the full way words it, and asks __getattr__ */
+            return outcome;
         }
     }
+    VmCache filled = {.kind = VM_ATTRIBUTE_NONE};
     if (UNLIKELY(has_hooks(type))) {
-        return load_hooked(cache, object, name, result, call);
+        outcome = load_hooked(&filled, object, name, result, call);
+    } else {
+        outcome = vm_attribute_load_plain(&filled, object, name, result, call);
     }
-    return vm_attribute_load_plain(cache, object, name, result, call);
+    vm_cache_keep(cache, &filled, name, VM_CACHE_LOAD);
+    return outcome;
 }
 
 /* --- Methods ------------------------------------------------------------------------------------------------------- */
@@ -630,12 +504,21 @@ vm_method_lookup(VmCache *cache, PyObject *object, PyObject *name, PyObject **ca
             return VM_DONE;
         }
     }
+    const VmCache *known = vm_cache_find(type, name, VM_CACHE_METHOD);
+    if (known != NULL && vm_cache_unshadowed(known, object)) {
+        *callable = Py_NewRef(known->object);
+        *bound = 0;
+        vm_cache_keep(cache, known, name, VM_CACHE_METHOD);
+        return VM_DONE;
+    }
     if (type->tp_getattro == PyObject_GenericGetAttr) {
         PyObject *found = unbound_method(object, type, name);
         if (found != NULL && vm_gate_allows(object, name, VM_GATE_READ) == 1) {
             *callable = Py_NewRef(found);
             *bound = 0;
-            fill_constant(cache, type, name, found, method_kind(type, found));
+            VmCache filled = {.kind = VM_ATTRIBUTE_NONE};
+            vm_cache_fill_constant(&filled, type, name, found, vm_cache_method_kind(type, found));
+            vm_cache_keep(cache, &filled, name, VM_CACHE_METHOD);
             return VM_DONE;
         }
     }
@@ -763,9 +646,9 @@ store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, V
             vm_class_changed((PyTypeObject *)object, name);
         } else if (value != NULL && type == Py_TYPE(object) && vm_class_is_guest(type) && !PyModule_Check(object)) {
             if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
-                fill_slot(cache, type, found);
+                vm_cache_fill_slot(cache, type, found);
             } else {
-                fill_inline(cache, type, name);
+                vm_cache_fill_inline(cache, type, name);
             }
         }
     }
@@ -816,7 +699,18 @@ vm_attribute_store(VmCache *cache, PyObject *object, PyObject *name, PyObject *v
             return vm_library_call(call, VM_LIBRARY_SETATTR, 3, arguments);
         }
     }
-    return vm_attribute_store_plain(cache, object, name, value, call);
+    const VmCache *known = vm_cache_find(type, name, VM_CACHE_STORE);
+    if (known != NULL) {
+        VmCache copy = *known; /* storing may run destructors */
+        if (vm_attribute_store_cached(&copy, object, value)) {
+            vm_cache_keep(cache, &copy, name, VM_CACHE_STORE);
+            return VM_DONE;
+        }
+    }
+    VmCache filled = {.kind = VM_ATTRIBUTE_NONE};
+    VmOutcome outcome = vm_attribute_store_plain(&filled, object, name, value, call);
+    vm_cache_keep(cache, &filled, name, VM_CACHE_STORE);
+    return outcome;
 }
 
 VmOutcome

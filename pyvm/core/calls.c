@@ -1,6 +1,7 @@
 /* What calling a value comes to: bound methods are unpacked, functions become frames, guest classes are instantiated on frames,
  * natives are called through the boundary. Nothing here recurses for a guest-to-guest call. */
 #include "calls.h"
+#include "bound_methods.h"
 #include "arguments.h"
 #include "classes.h"
 #include "compat.h"
@@ -11,6 +12,8 @@
 #include "natives.h"
 #include "protocols.h"
 #include "suspenders.h"
+
+VmMethods vm_methods;
 
 #define WINDOW 24 /* arguments that fit the C stack; longer lists are allocated */
 

@@ -98,6 +98,52 @@ specialise_compare(const VmCode *code, uint16_t *words, const uint16_t *end, int
     }
 }
 
+enum { UNTOUCHED, CALLED, TOUCHED };
+
+/* What a portable instruction does with a register. */
+static int
+use_of_register(const uint16_t *words, uint16_t reg)
+{
+    uint32_t place = 1, count = words[0] >> 8;
+    int opcode = words[0] & 0xFF;
+    if (vm_opcode_classes[opcode] == VM_CLASS_TERMINATOR) {
+        return TOUCHED;
+    }
+    for (const char *form = vm_operand_forms[opcode]; *form != '\0'; form++) {
+        uint32_t repeats = 1;
+        if (*form == '*') {
+            repeats = count;
+            form++;
+        } else if (*form == 'J') {
+            return TOUCHED; /* what happens on the other way is not looked at */
+        }
+        for (; repeats > 0; repeats--, place++) {
+            if (strchr("DdRXxC", *form) != NULL && is_register(words[place]) && (words[place] & VM_REGISTER_MASK) == reg) {
+                int called = (opcode == OP_CALL || opcode == OP_CALL_KW) && place == 2 && (words[place] & VM_OPERAND_LAST_USE);
+                return called && repeats == 1 ? CALLED : TOUCHED;
+            }
+        }
+    }
+    return UNTOUCHED;
+}
+
+/* 1 if the temporary that the instruction at words fills is next used, and used up, as what a call calls. */
+static int
+is_only_called(const VmCode *code, const uint16_t *words, const uint16_t *end)
+{
+    uint16_t reg = words[1];
+    if (reg < code->fixed_count) {
+        return 0;
+    }
+    for (words += vm_code_instruction_length(words); words < end; words += vm_code_instruction_length(words)) {
+        int use = use_of_register(words, reg);
+        if (use != UNTOUCHED) {
+            return use == CALLED;
+        }
+    }
+    return 0;
+}
+
 static void
 specialise_instruction(const VmCode *code, uint16_t *words, const uint16_t *end)
 {
@@ -123,6 +169,11 @@ specialise_instruction(const VmCode *code, uint16_t *words, const uint16_t *end)
     case OP_CALL:
         if (is_register(words[2])) {
             set_opcode(words, OP_CALL_R);
+        }
+        break;
+    case OP_LOAD_ATTR:
+        if (is_only_called(code, words, end)) {
+            set_opcode(words, OP_LOAD_ATTR_CALLED);
         }
         break;
     default:

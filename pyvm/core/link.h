@@ -29,6 +29,7 @@ enum {
     OP_GET_ITEM_RI, /* list or tuple by a small constant index */
     OP_MOVE_STEAL,
     OP_CALL_R,      /* positional call of a register */
+    OP_LOAD_ATTR_CALLED, /* of an attribute that is called, and nothing else (bound_methods.h) */
     VM_LINKED_OPCODE_COUNT
 };
 #endif

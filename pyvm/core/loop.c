@@ -6,7 +6,8 @@
 #include "loop.h"
 #include "answers.h"
 #include "arguments.h"
-#include "attributes.h"
+#include "attribute_caches.h"
+#include "bound_methods.h"
 #include "calls.h"
 #include "classes.h"
 #include "exceptions.h"
@@ -261,6 +262,32 @@ simple_method_call(VmFunction *function, PyObject *object, const uint16_t *words
     return frame;
 }
 
+/* The same for a bound method of a function: the callee is word 2 of a CALL_R. */
+static inline VmFrame *
+simple_call_of_bound(PyObject *bound, const uint16_t *ip, PyObject **registers, PyObject **constants)
+{
+    VmFunction *function = (VmFunction *)PyMethod_GET_FUNCTION(bound);
+    int count = ip[0] >> 8;
+    if (!(ip[2] & VM_OPERAND_LAST_USE) || !vm_method_is_unique(bound)) {
+        return simple_method_call(function, PyMethod_GET_SELF(bound), ip + 3, count, registers, constants);
+    }
+    if (UNLIKELY(!(function->code->flags & VM_CODE_SIMPLE) || function->code->positional_count != count + 1)) {
+        return NULL;
+    }
+    VmFrame *frame = vm_frame_new_steal(function);
+    if (UNLIKELY(frame == NULL)) {
+        return NULL;
+    }
+    registers[ip[2] & VM_REGISTER_MASK] = NULL;
+    frame->registers[0] = PyMethod_GET_SELF(bound); /* moved, like the function */
+    vm_method_end_emptied(bound);
+    for (int i = 0; i < count; i++) {
+        frame->registers[i + 1] = take_operand(ip[3 + i], registers, constants);
+    }
+    vm_frame_open_closure(frame);
+    return frame;
+}
+
 /* --- Calls with operands ----------------------------------------------------------------------------------------------- */
 
 #define WINDOW_LIMIT (VM_MAX_COUNT + VM_CALL_SCRATCH + 2)
@@ -303,6 +330,43 @@ call_plain_method(VmContinuation *continuation, const VmCache *cache, PyObject *
         kind = vm_call(continuation, method, arguments, count + 1, NULL, result);
     }
     Py_DECREF(method);
+    return kind;
+}
+
+/* What LOAD_ATTR_CALLED loads on a miss: *value owned, or NULL with an exception set or, with VM_GUEST, the call filled. */
+static NOINLINE VmOutcome
+load_called(VmCache *cache, PyObject *object, PyObject *name, PyObject **value, VmGuestCall *call)
+{
+    PyObject *callable;
+    int bound;
+    *value = NULL;
+    VmOutcome outcome = vm_method_lookup(cache, object, name, &callable, &bound);
+    if (outcome == VM_GUEST) {
+        return vm_attribute_load(cache, object, name, value, call);
+    }
+    if (outcome == VM_DONE) {
+        *value = bound ? Py_NewRef(callable) : vm_method_bind(callable, object);
+        Py_DECREF(callable);
+    }
+    return outcome;
+}
+
+/* A call of a method object with count operands, whose function is a native's descriptor. */
+static NOINLINE VmCallKind
+call_bound_native(VmContinuation *continuation, PyObject *bound, const uint16_t *words, int count, PyObject **registers,
+                  PyObject **constants, VmCallResult *result)
+{
+    PyObject *window[WINDOW_LIMIT], *method = PyMethod_GET_FUNCTION(bound), *object = PyMethod_GET_SELF(bound);
+    PyObject **arguments = window + VM_CALL_SCRATCH;
+    VmCallKind kind;
+    VmAttributeKind cached = vm_cache_method_kind(Py_TYPE(object), method);
+    arguments[0] = object;
+    for (int i = 0; i < count; i++) {
+        arguments[i + 1] = operand(words[i], registers, constants);
+    }
+    if (cached == VM_METHOD_UNBOUND || !vm_plain_method(continuation, cached, method, arguments, count + 1, result, &kind)) {
+        kind = vm_call(continuation, method, arguments, count + 1, NULL, result);
+    }
     return kind;
 }
 

@@ -307,7 +307,7 @@ vm_plain_method(VmContinuation *continuation, VmAttributeKind cached, PyObject *
         if (count != 2 || !(PyList_CheckExact(arguments[1]) || PyTuple_CheckExact(arguments[1]))) {
             return 0;
         }
-    } else if (cached == VM_METHOD_PURE) {
+    } else if (cached == VM_METHOD_PURE || cached == VM_METHOD_DICT_GET) {
         if (!all_inert(arguments, count)) {
             return 0;
         }
@@ -315,6 +315,11 @@ vm_plain_method(VmContinuation *continuation, VmAttributeKind cached, PyObject *
         speculation = vm_speculation_begin_in(continuation);
     }
     int called;
+    if (cached == VM_METHOD_LIST_APPEND && count == 2) {
+        int status = vm_list_append(arguments[0], arguments[1]);
+        *kind = give(status < 0 ? NULL : Py_NewRef(Py_None), result);
+        return 1;
+    }
     PyObject *value = call_definition(((PyMethodDescrObject *)method)->d_method, arguments[0], arguments + 1, count - 1, &called);
     if (!called) {
         value = PyObject_Vectorcall(method, arguments, (size_t)count | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);

@@ -15,7 +15,7 @@
  * 0: undecided (P2). */
 int vm_plain_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t count, VmCallResult *result,
                   VmCallKind *kind);
-/* arguments[0].method(*arguments[1:]) of a method descriptor that was cached as VM_METHOD_PLAIN or one of the kinds behind it. */
+/* arguments[0].method(*arguments[1:]) of a method descriptor that was cached as any kind but VM_METHOD_UNBOUND. */
 int vm_plain_method(VmContinuation *continuation, VmAttributeKind cached, PyObject *method, PyObject **arguments, Py_ssize_t count,
                     VmCallResult *result, VmCallKind *kind);
 /* The shortcut for a native that gets a bridge, from the table of plain_calls.c; 0 for most. */

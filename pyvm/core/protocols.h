@@ -101,6 +101,15 @@ vm_check_tuple_depth(PyObject *key)
     return LIKELY(!PyTuple_Check(key)) ? 0 : vm_check_tuple_depth_slow(key);
 }
 
+/* text[index], of an index that is there: an owned str; NULL without an exception if the character is not one of Latin-1, which are
+ * singletons. */
+static inline PyObject *
+vm_latin_character(PyObject *text, Py_ssize_t index)
+{
+    Py_UCS4 character = PyUnicode_READ_CHAR(text, index);
+    return character < 256 ? PyUnicode_FromOrdinal((int)character) : NULL;
+}
+
 /* --- Displays (displays.c) ----------------------------------------------------------------------------------------- */
 
 /* values[0 .. count) receive the owned items in order. VM_GUEST: the call returns a list of exactly count items. */

@@ -1,4 +1,4 @@
-"""Special methods that decline, answer with the wrong kind of value, or suspend before they do either."""
+# Special methods that decline, answer with the wrong kind of value, or suspend before they do either.
 
 
 class Asked:

@@ -1,18 +1,47 @@
 /* Attributes and what is found on types. */
 
 HANDLER(LOAD_ATTR) {
+    PyObject *owner = READ(2), *loaded = vm_attribute_load_cached(&code->caches[ip[4]], owner);
+    if (UNLIKELY(loaded == NULL)) {
+        goto load_attribute;
+    }
+    RELEASE(2);
+    STORE_STEAL(1, loaded);
+    NEXT(5);
+}
+
+load_attribute: {
+    SAVE();
+    outcome = vm_attribute_load(&code->caches[ip[4]], READ(2), code->names[ip[3]], &value, &call);
+    if (outcome == VM_RAISED) {
+        RAISE();
+    }
+    RELEASE(2);
+    if (outcome == VM_GUEST) {
+        GUEST();
+    }
+    STORE_STEAL(1, value);
+    NEXT(5);
+}
+
+HANDLER(LOAD_ATTR_CALLED) {
     object = READ(2);
-    value = vm_attribute_load_cached(&code->caches[ip[4]], object);
+    if (LIKELY(vm_method_lookup_cached(&code->caches[ip[4]], object, &left))) {
+        value = vm_method_bind(left, object);
+    } else {
+        value = vm_attribute_load_cached(&code->caches[ip[4]], object);
+        if (value == NULL) {
+            SAVE();
+            outcome = load_called(&code->caches[ip[4]], object, code->names[ip[3]], &value, &call);
+            if (outcome == VM_GUEST) {
+                RELEASE(2);
+                GUEST();
+            }
+        }
+    }
     if (UNLIKELY(value == NULL)) {
         SAVE();
-        outcome = vm_attribute_load(&code->caches[ip[4]], object, code->names[ip[3]], &value, &call);
-        if (outcome == VM_RAISED) {
-            RAISE();
-        }
-        if (outcome == VM_GUEST) {
-            RELEASE(2);
-            GUEST();
-        }
+        RAISE();
     }
     RELEASE(2);
     STORE_STEAL(1, value);
@@ -20,22 +49,25 @@ HANDLER(LOAD_ATTR) {
 }
 
 HANDLER(STORE_ATTR) {
-    object = READ(1);
-    value = READ(3);
-    if (UNLIKELY(!vm_attribute_store_cached(&code->caches[ip[4]], object, value))) {
-        SAVE();
-        outcome = vm_attribute_store(&code->caches[ip[4]], object, code->names[ip[2]], value, &call);
-        if (outcome == VM_RAISED) {
-            RAISE();
-        }
-        if (outcome == VM_GUEST) {
-            RELEASE(1);
-            RELEASE(3);
-            GUEST();
-        }
+    if (UNLIKELY(!vm_attribute_store_cached(&code->caches[ip[4]], READ(1), READ(3)))) {
+        goto store_attribute;
     }
     RELEASE(1);
     RELEASE(3);
+    NEXT(5);
+}
+
+store_attribute: {
+    SAVE();
+    outcome = vm_attribute_store(&code->caches[ip[4]], READ(1), code->names[ip[2]], READ(3), &call);
+    if (outcome == VM_RAISED) {
+        RAISE();
+    }
+    RELEASE(1);
+    RELEASE(3);
+    if (outcome == VM_GUEST) {
+        GUEST();
+    }
     NEXT(5);
 }
 

@@ -12,17 +12,26 @@ HANDLER(CALL_R) {
             SAVE();
             RAISE();
         }
-    } else if (Py_IS_TYPE(object, &PyMethod_Type) && VmFunction_Check(PyMethod_GET_FUNCTION(object))) {
-        call_result.frame = simple_method_call((VmFunction *)PyMethod_GET_FUNCTION(object), PyMethod_GET_SELF(object), ip + 3,
-                                               ip[0] >> 8, R, K);
-        if (LIKELY(call_result.frame != NULL)) {
+    } else if (Py_IS_TYPE(object, &PyMethod_Type)) {
+        if (LIKELY(VmFunction_Check(PyMethod_GET_FUNCTION(object)))) {
+            call_result.frame = simple_call_of_bound(object, ip, R, K);
+            if (LIKELY(call_result.frame != NULL)) {
+                SAVE();
+                RELEASE(2);
+                goto push_frame;
+            }
+            if (UNLIKELY(PyErr_Occurred() != NULL)) {
+                SAVE();
+                RAISE();
+            }
+        } else if (Py_IS_TYPE(PyMethod_GET_FUNCTION(object), &PyMethodDescr_Type)) {
             SAVE();
-            RELEASE(2);
-            goto push_frame;
-        }
-        if (UNLIKELY(PyErr_Occurred() != NULL)) {
-            SAVE();
-            RAISE();
+            kind = call_bound_native(continuation, object, ip + 3, ip[0] >> 8, R, K, &call_result);
+            if (ip[2] & VM_OPERAND_LAST_USE) {
+                REGISTER(2) = NULL;
+                vm_method_release(object);
+            }
+            goto positional_called;
         }
     }
     goto call_positional;
@@ -37,6 +46,10 @@ call_positional: {
     SAVE();
     kind = call_operands(continuation, READ(2), NULL, ip + 3, count, NULL, R, K, &call_result);
     RELEASE(2);
+}
+
+positional_called: {
+    int count = ip[0] >> 8;
     for (int i = 0; i < count; i++) {
         RELEASE(3 + i);
     }
@@ -102,7 +115,7 @@ HANDLER(CALL_METHOD) {
             }
             SAVE();
             goto method_called;
-        } else if ((cache->kind == VM_METHOD_FASTCALL || cache->kind == VM_METHOD_DICT_GET) && count <= 4) {
+        } else if (cache->kind == VM_METHOD_FASTCALL && count <= 4) {
             PyObject *arguments[4];
             SAVE();
             for (int i = 0; i < count; i++) {
@@ -110,7 +123,7 @@ HANDLER(CALL_METHOD) {
             }
             value = ((_PyCFunctionFast)(void (*)(void))VM_METHOD_DEFINITION(cache)->ml_meth)(object, arguments, count);
             goto method_called;
-        } else if (cache->kind >= VM_METHOD_PLAIN) {
+        } else if (cache->kind >= VM_METHOD_DICT_GET) {
             SAVE();
             kind = call_plain_method(continuation, cache, object, ip + 5, count, R, K, &call_result);
             goto method_call_made;

@@ -1,45 +1,62 @@
 /* Items, slices and lengths. */
 
+#ifndef VM_ITEM_RULES
+#define VM_ITEM_RULES
+/* The item is there (owned): the operands of a specialised form may die, their bits are in the head. */
+#define ITEM_LOADED(item) do { \
+        PyObject *item_ = (item); \
+        if (ip[0] & (VM_HEAD_LAST_LEFT | VM_HEAD_LAST_RIGHT)) { \
+            value = item_; \
+            goto item_loaded; \
+        } \
+        STORE_STEAL(1, item_); \
+        NEXT(4); \
+    } while (0)
+#endif
+
 HANDLER(GET_ITEM_RR) {
-    left = R[ip[2]];
-    right = R[ip[3]];
-    if (vm_is_int(right) && vm_int_is_compact(right)) {
-        Py_ssize_t index = (Py_ssize_t)vm_int_compact_value(right);
-        if (LIKELY(PyList_CheckExact(left))) {
-            index += index < 0 ? PyList_GET_SIZE(left) : 0;
-            if (LIKELY((size_t)index < (size_t)PyList_GET_SIZE(left))) {
-                value = Py_NewRef(PyList_GET_ITEM(left, index));
-                goto item_loaded;
+    PyObject *container = R[ip[2]], *key = R[ip[3]];
+    if (vm_is_int(key) && vm_int_is_compact(key)) {
+        Py_ssize_t index = (Py_ssize_t)vm_int_compact_value(key);
+        if (LIKELY(PyList_CheckExact(container))) {
+            index += index < 0 ? PyList_GET_SIZE(container) : 0;
+            if (LIKELY((size_t)index < (size_t)PyList_GET_SIZE(container))) {
+                ITEM_LOADED(Py_NewRef(PyList_GET_ITEM(container, index)));
             }
-        } else if (PyTuple_CheckExact(left)) {
-            index += index < 0 ? PyTuple_GET_SIZE(left) : 0;
-            if (LIKELY((size_t)index < (size_t)PyTuple_GET_SIZE(left))) {
-                value = Py_NewRef(PyTuple_GET_ITEM(left, index));
-                goto item_loaded;
+        } else if (PyTuple_CheckExact(container)) {
+            index += index < 0 ? PyTuple_GET_SIZE(container) : 0;
+            if (LIKELY((size_t)index < (size_t)PyTuple_GET_SIZE(container))) {
+                ITEM_LOADED(Py_NewRef(PyTuple_GET_ITEM(container, index)));
+            }
+        } else if (PyUnicode_CheckExact(container)) {
+            index += index < 0 ? PyUnicode_GET_LENGTH(container) : 0;
+            if (LIKELY((size_t)index < (size_t)PyUnicode_GET_LENGTH(container))) {
+                PyObject *character = vm_latin_character(container, index);
+                if (LIKELY(character != NULL)) {
+                    ITEM_LOADED(character);
+                }
             }
         }
-    } else if (PyDict_CheckExact(left) && PyUnicode_CheckExact(right)) {
-        value = PyDict_GetItemWithError(left, right);
-        if (LIKELY(value != NULL)) {
-            Py_INCREF(value);
-            goto item_loaded;
+    }
+    if (PyDict_CheckExact(container) && (PyUnicode_CheckExact(key) || vm_is_int(key))) {
+        PyObject *item = PyDict_GetItemWithError(container, key);
+        if (LIKELY(item != NULL)) {
+            ITEM_LOADED(Py_NewRef(item));
         }
     }
     goto item_slow;
 }
 
 HANDLER(GET_ITEM_RI) {
-    left = R[ip[2]];
+    PyObject *container = R[ip[2]];
     int index = ip[3];
-    if (PyList_CheckExact(left)) {
-        if (LIKELY(index < PyList_GET_SIZE(left))) {
-            value = Py_NewRef(PyList_GET_ITEM(left, index));
-            goto item_loaded;
+    if (PyList_CheckExact(container)) {
+        if (LIKELY(index < PyList_GET_SIZE(container))) {
+            ITEM_LOADED(Py_NewRef(PyList_GET_ITEM(container, index)));
         }
-    } else if (PyTuple_CheckExact(left)) {
-        if (LIKELY(index < PyTuple_GET_SIZE(left))) {
-            value = Py_NewRef(PyTuple_GET_ITEM(left, index));
-            goto item_loaded;
+    } else if (PyTuple_CheckExact(container)) {
+        if (LIKELY(index < PyTuple_GET_SIZE(container))) {
+            ITEM_LOADED(Py_NewRef(PyTuple_GET_ITEM(container, index)));
         }
     }
     goto item_slow;
@@ -58,15 +75,15 @@ item_slow: {
         RAISE();
     }
     if (outcome == VM_GUEST) {
-        RELEASE(2);
-        RELEASE(3);
+        RELEASE_PORTABLE(2);
+        RELEASE_PORTABLE(3);
         GUEST();
     }
 }
 
 item_loaded: {
-    RELEASE(2);
-    RELEASE(3);
+    RELEASE_PORTABLE(2);
+    RELEASE_PORTABLE(3);
     STORE_STEAL(1, value);
     NEXT(4);
 }

@@ -133,7 +133,7 @@ binary_slow: {
             }
             if (truth > 0) {
                 if ((PORTABLE(3) & ~VM_OPERAND_LAST_USE) != ip[1]) {
-                    RELEASE(3);
+                    RELEASE_PORTABLE(3);
                 }
                 NEXT(4);
             }
@@ -167,8 +167,8 @@ binary_done: {
     if (UNLIKELY(outcome == VM_RAISED)) {
         RAISE();
     }
-    RELEASE(2);
-    RELEASE(3);
+    RELEASE_PORTABLE(2);
+    RELEASE_PORTABLE(3);
     if (UNLIKELY(outcome == VM_GUEST)) {
         GUEST();
     }
