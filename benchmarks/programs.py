@@ -22,7 +22,7 @@ def spectral_norm(n):
         v = times_transposed(times(u))
         u = times_transposed(times(v))
     top = bottom = 0.0
-    for a, b in zip(u, v):
+    for a, b in zip(u, v, strict=True):
         top += a * b
         bottom += b * b
     return top / bottom
@@ -192,7 +192,7 @@ def puzzles(n):
     """Queens again, by generated permutations."""
     found = 0
     for rows in permutations_of(list(range(n))):
-        if n == len(set(rows[i] + i for i in range(n))) == len({rows[i] - i for i in range(n)}):
+        if n == len({rows[i] + i for i in range(n)}) == len({rows[i] - i for i in range(n)}):
             found += 1
     return found
 
@@ -509,7 +509,7 @@ def json_like(n):
 def reports(n):
     lines = []
     for i in range(n):
-        lines.append("%05d %-10s %8.3f" % (i, "row" + str(i % 7), i / 3))
+        lines.append("%05d %-10s %8.3f" % (i, "row" + str(i % 7), i / 3))  # noqa: UP031  # one of the three ways
         lines.append("{0:>8} {name} {0:x}".format(i, name="item"))
         lines.append(f"{i:>6,} {i / 7:.2f} {'yes' if i & 1 else 'no':<4}|")
     text = "\n".join(lines)

@@ -387,3 +387,25 @@ def test_gate_check_answers_without_reading() -> None:
     assert not _core.gate_check(run, "__globals__")
     assert not _core.gate_check(Vault(), "secret")
     assert not _core.gate_check(int, "x", "write")
+
+
+def test_what_one_function_shows_is_not_remembered_for_another() -> None:
+    source = """
+def own():
+    pass
+
+def read(function):
+    try:
+        return type(function.__globals__).__name__
+    except AttributeError:
+        return "refused"
+
+def read_self(native):
+    try:
+        return type(native.__self__).__name__
+    except AttributeError:
+        return "refused"
+
+print(*[read(own), read(own), read(str.format), read(own), read_self([].append), read_self([].append), read_self(len)])
+"""
+    assert run(source).split() == ["dict", "dict", "refused", "dict", "list", "list", "refused"]

@@ -339,7 +339,7 @@ load_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, 
 {
     PyTypeObject *type = Py_TYPE(object);
     if (type->tp_getattro == PyObject_GenericGetAttr) {
-        return load_from_instance(cache, object, name, result, call);
+        return load_from_instance(vm_gate_judges_by_type(object) ? cache : NULL, object, name, result, call);
     }
     if (PyType_Check(object)) {
         return load_from_class(cache, object, name, result, call);
@@ -518,7 +518,9 @@ vm_method_lookup(VmCache *cache, PyObject *object, PyObject *name, PyObject **ca
             *bound = 0;
             VmCache filled = {.kind = VM_ATTRIBUTE_NONE};
             vm_cache_fill_constant(&filled, type, name, found, vm_cache_method_kind(type, found));
-            vm_cache_keep(cache, &filled, name, VM_CACHE_METHOD);
+            if (vm_gate_judges_by_type(object)) {
+                vm_cache_keep(cache, &filled, name, VM_CACHE_METHOD);
+            }
             return VM_DONE;
         }
     }

@@ -439,6 +439,14 @@ instance_allows_remembered(PyTypeObject *type, PyObject *name, VmGateAccess acce
     return allowed;
 }
 
+int
+vm_gate_judges_by_type(PyObject *object)
+{
+    return !(PyType_Check(object) || VmFunction_Check(object) || PyModule_Check(object) || PyMethod_Check(object)
+             || PyCFunction_Check(object) || PyObject_TypeCheck(object, &PySuper_Type) || Py_IS_TYPE(object, &Py_GenericAliasType)
+             || PyWeakref_CheckProxy(object));
+}
+
 /* --- Questions ----------------------------------------------------------------------------------------------------- */
 
 static int

@@ -17,6 +17,8 @@ typedef enum { VM_GATE_READ, VM_GATE_WRITE, VM_GATE_DELETE } VmGateAccess;
 
 /* 1, 0 or -1 with an exception set. name is an exact str. Runs no guest and no host code. */
 int vm_gate_allows(PyObject *object, PyObject *name, VmGateAccess access);
+/* 1 if the answer for the object is that for its type, and may be remembered under the type; 0 for those that are judged one by one. */
+int vm_gate_judges_by_type(PyObject *object);
 /* Sets the AttributeError (TypeError for changing a host's class) that tells what was refused, why, and the way out. */
 void vm_gate_refuse(PyObject *object, PyObject *name, VmGateAccess access);
 /* What a guest gets for an attribute that was found as `found`: itself or its guarded replacement. Borrowed. */
