@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -185,3 +189,36 @@ def test_classes_come_back_with_their_ways() -> None:
     event = machine.restore(execution.snapshot()).resume(None)
     assert isinstance(event, pyvm.Suspended)
     assert event.request.args == (([2, 4], True, 1, "Child", ["Child", "Base", "list", "object"], True),)
+
+
+HASHED = """
+    from collections import OrderedDict
+    class Key:
+        def __init__(self, name): self.name = name
+        def __hash__(self): return hash(self.name)
+        def __eq__(self, other): return self.name == other.name
+    inner = frozenset((Key("inner"),))
+    tables = {Key("a"): 1}, {Key("a")}, OrderedDict([(Key("a"), 1)]), {inner: 1}, {frozenset((inner, 1))}, {(1, inner): 1}
+    suspend(1)
+    keys = Key("a"), Key("a"), Key("a"), frozenset((Key("inner"),)), frozenset((1, inner)), (1, inner)
+    suspend([key in table for key, table in zip(keys, tables)])
+"""
+
+
+def test_guest_keys_are_found_under_another_hash_seed_whenever_a_snapshot_was_taken(tmp_path: Path) -> None:
+    file = tmp_path / "blob"
+    file.write_bytes(waiting(HASHED).snapshot())
+    program = f"""
+        import pyvm, sys
+        suspend = pyvm.effect(name="suspend")(lambda value=None: value)
+        machine = pyvm.VM(functions=[suspend])
+        execution = machine.restore(open({str(file)!r}, "rb").read())
+        if sys.argv[1] == "run":
+            assert execution.resume(None).request.args == ([True] * 6,), execution.event
+            execution = machine.restore(execution.snapshot())
+        open({str(file)!r}, "wb").write(execution.snapshot())
+    """
+    for seed, action in ("1", "freeze"), ("2", "freeze"), ("2", "freeze"), ("1", "run"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", textwrap.dedent(program), action]
+        subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parent.parent)

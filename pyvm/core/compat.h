@@ -479,6 +479,18 @@ vm_managed_dict_borrow(PyObject *o)
 #endif
 }
 
+/* An OrderedDict's own order: its keys with the hashes under which its table holds them. */
+typedef struct VmOrderedNode {
+    PyObject *key;
+    Py_hash_t hash;
+    struct VmOrderedNode *next, *previous;
+} VmOrderedNode;
+
+typedef struct {
+    PyDictObject dict;
+    VmOrderedNode *first, *last;
+} VmOrderedDict; /* as far as it is needed */
+
 /* --- Iterators --------------------------------------------------------------------------------------------------- */
 /* CPython's own, which its headers do not show. vm_compat_check() compares every layout with what the type itself says. */
 

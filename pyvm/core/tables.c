@@ -8,6 +8,7 @@
 #include "continuation.h"
 #include "intrinsics.h"
 #include "natives.h"
+#include "ordered.h"
 
 #define PERTURB_SHIFT 5
 #define LINEAR_PROBES 9
@@ -294,7 +295,8 @@ dict_set_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize
         return NULL;
     }
     uint8_t outer = identity_begin();
-    int status = _PyDict_SetItem_KnownHash(arguments[0], arguments[1], arguments[2], hash);
+    int status = PyODict_Check(arguments[0]) ? vm_ordered_set_known(arguments[0], arguments[1], arguments[2], hash)
+                                             : _PyDict_SetItem_KnownHash(arguments[0], arguments[1], arguments[2], hash);
     identity_end(outer);
     return none_unless(status);
 }
@@ -308,7 +310,8 @@ dict_delete_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ss
         return NULL;
     }
     uint8_t outer = identity_begin();
-    int status = _PyDict_DelItem_KnownHash(arguments[0], arguments[1], hash);
+    int status = PyODict_Check(arguments[0]) ? vm_ordered_delete_known(arguments[0], arguments[1], hash)
+                                             : _PyDict_DelItem_KnownHash(arguments[0], arguments[1], hash);
     identity_end(outer);
     return none_unless(status);
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +33,7 @@ from pyvm.host.services import GuestServices
 from pyvm.host.signals import deferred_interrupt
 from pyvm.host.tracebacks import LIBRARY_PREFIX, describe
 from pyvm.modules import execution as guest_modules
+from pyvm.snapshot import UNKNOWN_SEED, Unordered
 
 if TYPE_CHECKING:
     from pyvm.host.vm import VM
@@ -67,7 +68,7 @@ class Execution:
 
     __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_lock", "_interrupted", "_steps", "_unordered")
 
-    def __init__(self, vm: VM, continuation: _core.Continuation, record: Record, unordered: Sequence[object] = ()) -> None:
+    def __init__(self, vm: VM, continuation: _core.Continuation, record: Record, unordered: Unordered | None = None) -> None:
         self._vm = vm
         self._continuation = continuation
         self._record = record
@@ -155,7 +156,8 @@ class Execution:
         """
         with self._exclusive():
             self._record.note(self._event)
-            return self._vm.freeze(self._continuation, self._record)
+            seed = None if self._unordered is None else self._unordered.seed
+            return self._vm.freeze(self._continuation, self._record, seed)
 
     def problems(self) -> list[Handle]:
         """The values that stand between this execution and a blob. Empty: it can be snapshotted now."""
@@ -288,12 +290,14 @@ class Execution:
 
     def _put_in_order(self) -> None:
         """Before the first run after a restore under another hash seed: guest keys are hashed again, by their own code."""
-        if self._unordered:
+        if self._unordered is not None:
+            tables = self._unordered.tables
             order = _core.Continuation(self._continuation.builtins, self._continuation.modules, self._services)
-            order.push(library.load_library()["put_in_order"], (list(self._unordered),))
-            self._unordered = ()
+            order.push(library.load_library()["put_in_order"], (list(tables),))
+            self._unordered = Unordered(tables, UNKNOWN_SEED)  # some may be in order when one fails
             if order.run() != "completed":
                 raise InvalidState("keys cannot be hashed again under this hash seed", "dicts and sets with guest keys")
+            self._unordered = None
 
     def _run_core(self, bounds: Bounds, started: float) -> Event:
         """Runs until there is an event for the host. Requests with arguments that they do not take are answered here."""

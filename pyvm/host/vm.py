@@ -108,8 +108,8 @@ class VM:
 
     # ---- for Execution
 
-    def freeze(self, continuation: _core.Continuation, record: Record) -> bytes:
-        """The blob of a continuation that does not run."""
+    def freeze(self, continuation: _core.Continuation, record: Record, seed: int | None) -> bytes:
+        """The blob of a continuation that does not run. seed: as snapshot.freeze()."""
         return snapshot.freeze(
             continuation,
             record.to_meta(),
@@ -118,6 +118,7 @@ class VM:
             keys=self.keys,
             code_store=self.code_store,
             limit=record.limits.snapshot,
+            seed=seed,
         )
 
     def problems(self, continuation: _core.Continuation) -> list[Handle]:

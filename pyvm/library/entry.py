@@ -8,15 +8,9 @@ def run_and_call(body, namespace, name, args, kwargs):
 
 
 def put_in_order(tables):
-    """Enters the keys of dicts and sets again: their hashes come from a process in which strings hash otherwise."""
+    """Hashes the keys of dicts and sets again: their hashes come from a process in which strings hash otherwise.
+
+    Frozensets come first, inner ones before outer ones, because they may be keys of the others.
+    """
     for table in tables:
-        if isinstance(table, dict):
-            entries = list(dict.items(table))
-            dict.clear(table)
-            for key, value in entries:
-                dict.__setitem__(table, key, value)
-        elif isinstance(table, set):
-            members = list(set.__iter__(table))
-            set.clear(table)
-            for member in members:
-                set.add(table, member)
+        give_hashes(table, [hash(key) for key in table_keys(table)])

@@ -8,9 +8,20 @@
     outline.py     reads a heap stream without making anything; inspection.py shows what is in a blob
 """
 
-from pyvm.snapshot.freezing import freeze
+from pyvm.snapshot.freezing import UNKNOWN_SEED, freeze
 from pyvm.snapshot.inspection import InspectedFrame, InspectedRequest, SnapshotInfo, inspect
 from pyvm.snapshot.report import problems
-from pyvm.snapshot.thawing import thaw, unordered
+from pyvm.snapshot.thawing import Unordered, thaw, unordered
 
-__all__ = ["InspectedFrame", "InspectedRequest", "SnapshotInfo", "freeze", "inspect", "problems", "thaw", "unordered"]
+__all__ = [
+    "UNKNOWN_SEED",
+    "InspectedFrame",
+    "InspectedRequest",
+    "SnapshotInfo",
+    "Unordered",
+    "freeze",
+    "inspect",
+    "problems",
+    "thaw",
+    "unordered",
+]

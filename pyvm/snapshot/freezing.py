@@ -30,8 +30,11 @@ def freeze(
     keys: Sequence[bytes] = (),
     code_store: MutableMapping[bytes, bytes] | None = None,
     limit: int | None = None,
+    seed: int | None = None,
 ) -> bytes:
     """The blob of a continuation that does not run. meta: plain values that thaw() gives back.
+
+    seed: fingerprint of the process in which guest keys were hashed; None: this one.
 
     Raises:
         Unserializable: it reaches values that cannot be frozen; nothing changed.
@@ -43,7 +46,7 @@ def freeze(
     heap, codes, hosts, hashed = written
     facts: Meta = {"state": continuation.state, "python": list(sys.version_info[:3]), "host": meta}
     if hashed:
-        facts["hash"] = hash_fingerprint()
+        facts["hash"] = hash_fingerprint() if seed is None else seed
     table = pack_codes(codes, code_store)
     blob = pack(
         (
@@ -74,6 +77,10 @@ def _contracts(names: Iterable[str], versions: Mapping[str, str]) -> list[str | 
         contracts.append(name)
         contracts.append(versions.get(name))
     return contracts
+
+
+UNKNOWN_SEED: Final = -1
+"""No process has this fingerprint: keys are hashed again wherever the blob is restored."""
 
 
 def hash_fingerprint() -> int:

@@ -6,6 +6,7 @@ Pipeline: VM.restore -> thaw() -> container.py (seal, lengths), codes.py (code, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn
 
@@ -14,7 +15,7 @@ from pyvm.errors import Corrupt, HostContractChanged, InvalidState, LimitExceede
 from pyvm.snapshot import limits
 from pyvm.snapshot.codes import CodeTable, unpack_codes
 from pyvm.snapshot.container import Container, Section, unpack
-from pyvm.snapshot.freezing import PLAIN, Meta, hash_fingerprint
+from pyvm.snapshot.freezing import PLAIN, UNKNOWN_SEED, Meta, hash_fingerprint
 
 
 def thaw(
@@ -42,18 +43,27 @@ def thaw(
     if type(continuation) is not _core.Continuation:
         raise InvalidState("it holds no continuation")
     meta: Meta = facts["host"]
-    if hashed and facts.get("hash") != hash_fingerprint():
-        meta[UNORDERED] = hashed
+    seed = facts.get("hash")
+    if hashed and seed != hash_fingerprint():
+        meta[UNORDERED] = Unordered(tuple(hashed), seed if type(seed) is int else UNKNOWN_SEED)
     return continuation, meta
 
 
 UNORDERED: Final = "pyvm.unordered"
 
 
-def unordered(meta: Meta) -> list[object]:
-    """The dicts and sets of a thawed continuation whose keys have to be hashed again before it runs; they leave the meta data."""
-    found = meta.pop(UNORDERED, [])
-    assert isinstance(found, list)
+@dataclass(frozen=True, slots=True)
+class Unordered:
+    """The dicts and sets of a thawed continuation whose keys have to be hashed again before it runs."""
+
+    tables: tuple[object, ...]  # frozensets first, inner ones before outer ones
+    seed: int  # fingerprint of the process in which they were hashed
+
+
+def unordered(meta: Meta) -> Unordered | None:
+    """What has to be put in order, if anything; it leaves the meta data."""
+    found = meta.pop(UNORDERED, None)
+    assert found is None or isinstance(found, Unordered)
     return found
 
 

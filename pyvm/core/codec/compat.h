@@ -218,18 +218,6 @@ typedef struct {
     PyObject *self;
 } VmMethodWrapper;
 
-/* An OrderedDict's own order: its keys with the hashes under which its table holds them. */
-typedef struct VmOrderedNode {
-    PyObject *key;
-    Py_hash_t hash;
-    struct VmOrderedNode *next, *previous;
-} VmOrderedNode;
-
-typedef struct {
-    PyDictObject dict;
-    VmOrderedNode *first, *last;
-} VmOrderedDict; /* as far as it is needed */
-
 /* (next value, step, values left) of a long range iterator as a new tuple, or NULL with an exception set. */
 static inline PyObject *
 vm_long_range_left(const VmLongRangeIter *iterator)

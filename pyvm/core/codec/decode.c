@@ -148,7 +148,8 @@ vm_decode_open(VmDecoder *decoder, VmOpenKind kind, unsigned tag, PyObject *obje
     open->number = NO_NUMBER;
     open->kind = (uint8_t)kind;
     open->tag = (uint8_t)tag;
-    return open;
+    Py_ssize_t keys = kind == OPEN_PAIRS ? count / 2 : kind == OPEN_SET ? count : 0;
+    return vm_meter_init(&open->meter, keys) < 0 ? NULL : open; /* the stack owns what was given */
 }
 
 VmOpen *
@@ -185,6 +186,7 @@ drop_open(VmOpen *open)
     Py_XDECREF(open->key);
     Py_XDECREF(open->hash);
     Py_XDECREF(open->entries);
+    vm_meter_free(&open->meter);
 }
 
 /* --- Children ----------------------------------------------------------------------------------------------------------------- */
@@ -195,6 +197,16 @@ is_plain_key(PyObject *key)
     PyTypeObject *type = Py_TYPE(key);
     return type == &PyUnicode_Type || type == &PyLong_Type || type == &PyBytes_Type || type == &PyFloat_Type || type == &PyBool_Type
            || key == Py_None;
+}
+
+/* 0, or -1 with DecodeError set if too many keys have this one's hash. */
+static inline int
+meter_key(VmDecoder *decoder, VmOpen *open, PyObject *key)
+{
+    if (LIKELY(open->meter.counts == NULL) || PyUnicode_CheckExact(key) || !vm_meter_collides(&open->meter, PyObject_Hash(key))) {
+        return READ;
+    }
+    return vm_decode_limit(decoder, "number of keys with one hash", VM_METER_LIMIT + 1, VM_METER_LIMIT);
 }
 
 /* Puts a key aside with its hash (and later its value): D5. Takes the references. */
@@ -229,7 +241,9 @@ deliver_pair_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
     PyObject *key = open->key;
     open->key = NULL;
     if (LIKELY(open->entries == NULL && open->hash == NULL && is_plain_key(key))) {
-        int status = open->tag == TAG_ORDERED_DICT ? PyODict_SetItem(open->object, key, child) : PyDict_SetItem(open->object, key, child);
+        int status = meter_key(decoder, open, key) < 0    ? READ_FAILED
+                     : open->tag == TAG_ORDERED_DICT ? PyODict_SetItem(open->object, key, child)
+                                                     : PyDict_SetItem(open->object, key, child);
         Py_DECREF(key);
         Py_DECREF(child);
         return status;
@@ -241,7 +255,7 @@ static int
 deliver_element_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
 {
     if (LIKELY(open->entries == NULL && open->hash == NULL && is_plain_key(child) && Py_IS_TYPE(open->object, &PySet_Type))) {
-        int status = PySet_Add(open->object, child);
+        int status = meter_key(decoder, open, child) < 0 ? READ_FAILED : PySet_Add(open->object, child);
         Py_DECREF(child);
         return status;
     }
@@ -532,7 +546,7 @@ read_stream(VmDecoder *decoder, PyObject **root)
     if (*root == NULL) {
         return vm_decode_corrupt(decoder, "there is no root");
     }
-    if (vm_decode_fill_deferred(decoder) < 0 || vm_decode_set_cursors(decoder) < 0 || vm_decode_fill_classes(decoder) < 0
+    if (vm_decode_fill_deferred(decoder) < 0 || vm_decode_fill_classes(decoder) < 0
         || vm_decode_check_iterators(decoder) < 0) { /* D1, D5 */
         return READ_FAILED;
     }
@@ -572,7 +586,6 @@ free_decoder(VmDecoder *decoder)
     Py_XDECREF(decoder->namespaces);
     Py_XDECREF(decoder->metaclasses);
     Py_XDECREF(decoder->functions);
-    Py_XDECREF(decoder->iterators);
     Py_XDECREF(decoder->iterated);
     Py_XDECREF(decoder->rehash);
 }
@@ -585,7 +598,6 @@ init_decoder(VmDecoder *decoder)
     decoder->namespaces = PyList_New(0);
     decoder->metaclasses = PyDict_New();
     decoder->functions = PyList_New(0);
-    decoder->iterators = PyList_New(0);
     decoder->iterated = PyList_New(0);
     decoder->rehash = PyList_New(0);
     return PyErr_Occurred() ? -1 : 0;

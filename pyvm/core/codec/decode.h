@@ -12,6 +12,7 @@
 #include <Python.h>
 #include "classes.h"
 #include "codec/compat.h"
+#include "codec/hashes.h"
 #include "codec/pointers.h"
 #include "codec/tags_generated.h"
 #include "codec/types.h"
@@ -47,6 +48,7 @@ typedef struct {
     PyObject *entries; /* owned or NULL: list of (key, hash or None, value) in turn, when filling is deferred */
     VmFrame *frame;    /* of OPEN_FRAME: owned until it is attached */
     const uint16_t *registers; /* of OPEN_FRAME: owned; and the plan of its children */
+    VmMeter meter;     /* of plain keys */
     uint64_t word;     /* meaning by tag */
     uint32_t number;   /* of a late object */
     uint8_t kind, tag;
@@ -64,7 +66,7 @@ typedef struct {
 /* A container to fill at the end. */
 typedef struct {
     PyObject *object, *entries; /* owned */
-    uint8_t is_set, is_frozen;
+    uint8_t is_set, is_filled;
 } VmDeferred;
 
 typedef struct {
@@ -86,7 +88,6 @@ typedef struct {
     PyObject *classes, *namespaces; /* owned lists: guest classes in order of their tags; what fills them */
     PyObject *metaclasses;        /* owned dict: metaclass -> the one that makes classes without running hooks */
     PyObject *functions;          /* owned list: to be checked at the end */
-    PyObject *iterators;          /* owned list: whose cursors are set at the end */
     PyObject *iterated;           /* owned list: instances of guest classes that stand where an iterator has to */
     PyObject *rehash;             /* owned list: containers with stored hashes */
     VmFrame **frames;             /* to be checked at the end */
@@ -122,7 +123,6 @@ int vm_decode_classes_setup(void);
 /* Filling what was deferred. */
 int vm_decode_defer(VmDecoder *decoder, PyObject *object, PyObject *entries, int is_set);
 int vm_decode_fill_deferred(VmDecoder *decoder);
-int vm_decode_set_cursors(VmDecoder *decoder);
 /* Now that classes are filled: what has to be an iterator is one. */
 int vm_decode_check_iterators(VmDecoder *decoder);
 

@@ -266,6 +266,26 @@ close_dict_iterator(VmDecoder *decoder, VmOpen *open)
     return READ;
 }
 
+/* The iterator's own set, in which each member has its place as its hash: so they come in the order in which they were written. */
+static int
+close_set_iterator(VmDecoder *decoder, VmOpen *open)
+{
+    VmSetIter *iterator = (VmSetIter *)open->object;
+    PyObject *dict = PyDict_New();
+    int status = dict == NULL ? READ_FAILED : READ;
+    for (Py_ssize_t i = 0; status == READ && i < open->count; i++) {
+        status = open->items[i] == NULL ? check_fields(decoder, 0) : _PyDict_SetItem_KnownHash(dict, open->items[i], Py_None, i);
+    }
+    if (status == READ) {
+        status = vm_set_update_known(iterator->set, dict);
+    }
+    if (status == READ) {
+        iterator->used = iterator->length = PySet_GET_SIZE(iterator->set);
+    }
+    Py_XDECREF(dict);
+    return status;
+}
+
 static int
 close_sequence_iterator(VmDecoder *decoder, VmOpen *open)
 {
@@ -504,7 +524,7 @@ close_shell(VmDecoder *decoder, VmOpen *open)
         }
         put_field(&((VmDictView *)object)->dict, f[0]);
         return READ;
-    case TAG_SET_ITERATOR: return READ;
+    case TAG_SET_ITERATOR: return close_set_iterator(decoder, open);
     case TAG_CALL_ITERATOR:
         put_field(&((VmCallIter *)object)->callable, f[1] == NULL ? NULL : f[0]);
         put_field(&((VmCallIter *)object)->sentinel, f[0] == NULL ? NULL : f[1]);

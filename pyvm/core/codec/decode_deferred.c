@@ -4,6 +4,8 @@
  * doing so has been measured: the hash of a tuple visits all that is below it, each path anew.
  */
 #include "codec/decode.h"
+#include "codec/hashes.h"
+#include "ordered.h"
 
 #define MAX_KEY_DEPTH 500
 
@@ -139,13 +141,14 @@ can_be_hashed(PyObject *key)
 
 /* --- Filling ----------------------------------------------------------------------------------------------------------------- */
 
-/* Enters a key in a dict by its stored hash, or by CPython's. */
+/* The hash that comes with a key, or the one that CPython gives it. */
 static int
-enter(VmDecoder *decoder, Scales *scales, PyObject *dict, PyObject *key, PyObject *hash, PyObject *value)
+hash_of(VmDecoder *decoder, Scales *scales, PyObject *key, PyObject *stored, Py_hash_t *hash)
 {
-    if (hash != Py_None) {
-        Py_hash_t known = (Py_hash_t)PyLong_AsLongLong(hash);
-        return _PyDict_SetItem_KnownHash(dict, key, value, known == -1 ? -2 : known);
+    if (stored != Py_None) {
+        *hash = (Py_hash_t)PyLong_AsLongLong(stored);
+        *hash = *hash == -1 ? -2 : *hash;
+        return READ;
     }
     if (weigh(decoder, scales, key) < 0) {
         return READ_FAILED;
@@ -153,77 +156,190 @@ enter(VmDecoder *decoder, Scales *scales, PyObject *dict, PyObject *key, PyObjec
     if (!can_be_hashed(key)) {
         return vm_decode_state(decoder, "a key that cannot be hashed again");
     }
-    return PyODict_Check(dict) ? PyODict_SetItem(dict, key, value) : PyDict_SetItem(dict, key, value);
+    *hash = PyObject_Hash(key);
+    return *hash == -1 ? READ_FAILED : READ;
 }
 
+/* The entries of a dict (three by three) or a set (two by two), in a dict. */
 static int
-fill_dict(VmDecoder *decoder, Scales *scales, PyObject *dict, PyObject *entries, int *stored)
+fill_dict(VmDecoder *decoder, Scales *scales, PyObject *dict, const VmDeferred *deferred, int *stored)
 {
-    for (Py_ssize_t i = 0; i + 2 < PyList_GET_SIZE(entries); i += 3) {
-        PyObject *hash = PyList_GET_ITEM(entries, i + 1);
+    PyObject *entries = deferred->entries;
+    Py_ssize_t stride = deferred->is_set ? 2 : 3, n = PyList_GET_SIZE(entries) / stride;
+    VmMeter meter;
+    int status = vm_meter_init(&meter, n);
+    for (Py_ssize_t i = 0; status == READ && i < n; i++) {
+        PyObject *key = PyList_GET_ITEM(entries, i * stride), *hash = PyList_GET_ITEM(entries, i * stride + 1);
+        PyObject *value = deferred->is_set ? Py_None : PyList_GET_ITEM(entries, i * stride + 2);
+        Py_hash_t known = 0;
         *stored |= hash != Py_None;
-        if (hash != Py_None && PyODict_Check(dict)) {
-            return vm_decode_state(decoder, "an OrderedDict with stored hashes");
+        status = hash_of(decoder, scales, key, hash, &known);
+        if (status == READ && vm_meter_collides(&meter, known)) {
+            status = vm_decode_limit(decoder, "number of keys with one hash", VM_METER_LIMIT + 1, VM_METER_LIMIT);
         }
-        if (enter(decoder, scales, dict, PyList_GET_ITEM(entries, i), hash, PyList_GET_ITEM(entries, i + 2)) < 0) {
-            return READ_FAILED;
+        if (status == READ) {
+            status = PyODict_Check(dict) ? vm_ordered_set_known(dict, key, value, known)
+                                         : _PyDict_SetItem_KnownHash(dict, key, value, known);
         }
     }
-    return READ;
-}
-
-/* set.update(dict) takes keys with the hashes under which the dict holds them. A frozenset counts as a set meanwhile. */
-static int
-fill_set(VmDecoder *decoder, Scales *scales, PyObject *set, PyObject *entries, int *stored)
-{
-    PyObject *dict = PyDict_New();
-    int status = dict == NULL ? READ_FAILED : READ;
-    for (Py_ssize_t i = 0; status == READ && i + 1 < PyList_GET_SIZE(entries); i += 2) {
-        PyObject *hash = PyList_GET_ITEM(entries, i + 1);
-        *stored |= hash != Py_None;
-        status = enter(decoder, scales, dict, PyList_GET_ITEM(entries, i), hash, Py_None);
-    }
-    if (status == READ) {
-        PyTypeObject *type = Py_TYPE(set);
-        Py_SET_TYPE(set, &PySet_Type);
-        PyObject *result = PyObject_CallFunctionObjArgs(vm_codec_types.set_update, set, dict, NULL);
-        Py_SET_TYPE(set, type == &PySet_Type ? &PySet_Type : type);
-        status = result == NULL ? READ_FAILED : READ;
-        Py_XDECREF(result);
-    }
-    Py_XDECREF(dict);
-    return status;
+    vm_meter_free(&meter);
+    return status < 0 ? READ_FAILED : READ;
 }
 
 static int
-fill(VmDecoder *decoder, Scales *scales, const VmDeferred *deferred)
+fill(VmDecoder *decoder, Scales *scales, VmDeferred *deferred)
 {
-    int stored = 0;
-    int status = deferred->is_set ? fill_set(decoder, scales, deferred->object, deferred->entries, &stored)
-                                  : fill_dict(decoder, scales, deferred->object, deferred->entries, &stored);
+    int stored = 0, status;
+    if (deferred->is_filled) {
+        return READ;
+    }
+    deferred->is_filled = 1;
+    if (deferred->is_set) {
+        PyObject *dict = PyDict_New();
+        status = dict == NULL ? READ_FAILED : fill_dict(decoder, scales, dict, deferred, &stored);
+        if (status == READ) {
+            status = vm_set_update_known(deferred->object, dict);
+        }
+        Py_XDECREF(dict);
+    } else {
+        status = fill_dict(decoder, scales, deferred->object, deferred, &stored);
+    }
     if (status == READ && stored) {
         status = PyList_Append(decoder->rehash, deferred->object);
     }
     return status < 0 ? READ_FAILED : READ;
 }
 
-int
-vm_decode_fill_deferred(VmDecoder *decoder)
+/* --- Frozensets, inner ones first --------------------------------------------------------------------------------------------- */
+
+/* A tuple or a frozenset whose members are looked at, for frozensets among them. */
+typedef struct {
+    PyObject *object;
+    Py_ssize_t index;
+    VmDeferred *deferred; /* of a frozenset that is to be filled, else NULL */
+} Visit;
+
+typedef struct {
+    VmPointerMap frozen; /* frozenset -> index of its VmDeferred */
+    VmPointerMap seen;   /* tuple or frozenset -> 0 open, 1 done */
+    Visit *stack;
+    Py_ssize_t depth, capacity;
+} Visits;
+
+static int
+visit(VmDecoder *decoder, Visits *visits, PyObject *object)
 {
-    Scales scales = {.limit = (1u << 22) + 16 * (uint64_t)(decoder->end - decoder->start)};
-    if (vm_pointers_init(&scales.measured, 64) < 0) {
+    if (object == NULL || !(PyTuple_Check(object) || PyFrozenSet_Check(object))) {
+        return READ;
+    }
+    VmPointerEntry *known = vm_pointers_find(&visits->seen, object);
+    if (known != NULL) {
+        return known->value == 1 ? READ : vm_decode_state(decoder, "a frozenset or a tuple that is its own member");
+    }
+    if (visits->depth == visits->capacity) {
+        Py_ssize_t capacity = visits->capacity * 2 + 32;
+        Visit *stack = PyMem_RawRealloc(visits->stack, (size_t)capacity * sizeof(Visit));
+        if (stack == NULL) {
+            PyErr_NoMemory();
+            return READ_FAILED;
+        }
+        visits->stack = stack;
+        visits->capacity = capacity;
+    }
+    VmPointerEntry *number = PyFrozenSet_Check(object) ? vm_pointers_find(&visits->frozen, object) : NULL;
+    visits->stack[visits->depth++] = (Visit){object, 0, number == NULL ? NULL : &decoder->deferred[number->value]};
+    if (vm_pointers_add(&visits->seen, object, 0) < 0) {
         PyErr_NoMemory();
         return READ_FAILED;
     }
-    int status = READ;
-    for (int frozen = 1; frozen >= 0; frozen--) { /* a frozenset may be a key of the others; inner ones were closed first */
-        for (size_t i = 0; status == READ && i < decoder->deferred_count; i++) {
-            if ((PyFrozenSet_Check(decoder->deferred[i].object) != 0) == frozen) {
-                status = fill(decoder, &scales, &decoder->deferred[i]);
+    return READ;
+}
+
+/* The next member that is looked at: 1, or 0 at the end. A frozenset that is not deferred holds plain keys only. */
+static int
+next_member(Visit *top, PyObject **member)
+{
+    if (top->deferred != NULL) {
+        if (top->index + 1 >= PyList_GET_SIZE(top->deferred->entries)) {
+            return 0;
+        }
+        *member = PyList_GET_ITEM(top->deferred->entries, top->index);
+        top->index += 2;
+        return 1;
+    }
+    if (!PyTuple_Check(top->object) || top->index >= PyTuple_GET_SIZE(top->object)) {
+        return 0;
+    }
+    *member = PyTuple_GET_ITEM(top->object, top->index++);
+    return 1;
+}
+
+static int
+fill_frozensets(VmDecoder *decoder, Scales *scales, Visits *visits)
+{
+    for (size_t i = 0; i < decoder->deferred_count; i++) {
+        if (!PyFrozenSet_Check(decoder->deferred[i].object)) {
+            continue;
+        }
+        int status = visit(decoder, visits, decoder->deferred[i].object);
+        while (status == READ && visits->depth > 0) {
+            Visit *top = &visits->stack[visits->depth - 1];
+            PyObject *member;
+            if (next_member(top, &member)) {
+                status = visit(decoder, visits, member);
+                continue;
             }
+            Visit done = visits->stack[--visits->depth];
+            vm_pointers_find(&visits->seen, done.object)->value = 1;
+            status = done.deferred == NULL ? READ : fill(decoder, scales, done.deferred);
+        }
+        if (status < 0) {
+            return READ_FAILED;
         }
     }
+    return READ;
+}
+
+static int
+note_frozensets(VmDecoder *decoder, Visits *visits)
+{
+    for (size_t i = 0; i < decoder->deferred_count; i++) {
+        if (PyFrozenSet_Check(decoder->deferred[i].object)
+            && vm_pointers_add(&visits->frozen, decoder->deferred[i].object, (uint32_t)i) < 0) {
+            PyErr_NoMemory();
+            return READ_FAILED;
+        }
+    }
+    return READ;
+}
+
+int
+vm_decode_fill_deferred(VmDecoder *decoder)
+{
+    if (decoder->deferred_count == 0) {
+        return READ;
+    }
+    Scales scales = {.limit = (1u << 22) + 16 * (uint64_t)(decoder->end - decoder->start)};
+    Visits visits = {.depth = 0};
+    int status = READ;
+    if (vm_pointers_init(&scales.measured, 64) < 0 || vm_pointers_init(&visits.frozen, 64) < 0
+        || vm_pointers_init(&visits.seen, 64) < 0) {
+        PyErr_NoMemory();
+        status = READ_FAILED;
+    }
+    if (status == READ) {
+        status = note_frozensets(decoder, &visits);
+    }
+    if (status == READ) {
+        status = fill_frozensets(decoder, &scales, &visits); /* they may be keys of the others */
+    }
+    for (size_t i = 0; status == READ && i < decoder->deferred_count; i++) {
+        status = fill(decoder, &scales, &decoder->deferred[i]);
+    }
     vm_pointers_free(&scales.measured);
+    vm_pointers_free(&visits.frozen);
+    vm_pointers_free(&visits.seen);
+    PyMem_RawFree(visits.stack);
     PyMem_RawFree(scales.work);
     PyMem_RawFree(scales.depth);
     return status;
@@ -235,19 +351,6 @@ vm_decode_check_iterators(VmDecoder *decoder)
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(decoder->iterated); i++) {
         if (!PyIter_Check(PyList_GET_ITEM(decoder->iterated, i))) {
             return vm_decode_state(decoder, "something that is no iterator is iterated over");
-        }
-    }
-    return READ;
-}
-
-/* Iterators over sets of their own start at the beginning of what is there now. */
-int
-vm_decode_set_cursors(VmDecoder *decoder)
-{
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(decoder->iterators); i++) {
-        VmSetIter *iterator = (VmSetIter *)PyList_GET_ITEM(decoder->iterators, i);
-        if (iterator->set != NULL) {
-            iterator->used = iterator->length = PySet_GET_SIZE(iterator->set);
         }
     }
     return READ;

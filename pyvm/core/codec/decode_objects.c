@@ -245,16 +245,7 @@ open_set_iterator(VmDecoder *decoder, PyObject **value)
         *value = iterator;
         return READ;
     }
-    if (PyList_Append(decoder->iterators, iterator) < 0) {
-        Py_DECREF(iterator);
-        return READ_FAILED;
-    }
-    VmOpen *open = vm_decode_open_fields(decoder, TAG_SET_ITERATOR, iterator, 0); /* gives the iterator when the set is full */
-    if (open == NULL) {
-        return READ_FAILED;
-    }
-    open = vm_decode_open(decoder, OPEN_SET, TAG_SET, Py_NewRef(set), n);
-    return open == NULL ? READ_FAILED : READ_OPENED;
+    return vm_decode_open_fields(decoder, TAG_SET_ITERATOR, iterator, n) == NULL ? READ_FAILED : READ_OPENED;
 }
 
 static PyObject *

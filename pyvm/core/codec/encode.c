@@ -567,24 +567,35 @@ has_guest_zone(PyObject *key)
     return zone != NULL && Py_TYPE(zone) != vm_codec_types.timezone;
 }
 
-/* The hash of a key was computed by guest code, so it has to be stored: 1. 0 if CPython hashes the key by itself; a frozenset
- * does so from the stored hashes of its elements. */
+/* The hash of a key was computed by guest code, or from such hashes, so it has to be stored: 1. 0 if CPython hashes the key by
+ * itself. */
 static int
-hash_is_guests(PyObject *key, int nesting)
+hash_is_guests(PyObject *key, int nesting, int *looked_at)
 {
     PyTypeObject *type = Py_TYPE(key);
     if (type == &PyUnicode_Type || type == &PyLong_Type) {
         return 0;
     }
+    if (nesting > 100 || ++*looked_at > 1000) {
+        return 1; /* perhaps: it is hashed again, which is always right */
+    }
     if (type->tp_hash == ((PyTypeObject *)vm_codec_types.slot_hash_probe)->tp_hash) {
         return 1;
     }
-    if (PyTuple_Check(key)) {
-        if (nesting > 100) {
-            return 1;
+    if (PyFrozenSet_Check(key)) {
+        PyObject *member;
+        Py_ssize_t position = 0;
+        Py_hash_t hash;
+        while (_PySet_NextEntry(key, &position, &member, &hash)) {
+            if (hash_is_guests(member, nesting + 1, looked_at)) {
+                return 1;
+            }
         }
+        return 0;
+    }
+    if (PyTuple_Check(key)) {
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); i++) {
-            if (hash_is_guests(PyTuple_GET_ITEM(key, i), nesting + 1)) {
+            if (hash_is_guests(PyTuple_GET_ITEM(key, i), nesting + 1, looked_at)) {
                 return 1;
             }
         }
@@ -601,7 +612,8 @@ hash_is_guests(PyObject *key, int nesting)
 static inline int
 encode_key_hash(VmEncoder *encoder, PyObject *key, Py_hash_t hash)
 {
-    if (LIKELY(PyUnicode_CheckExact(key)) || !hash_is_guests(key, 0)) {
+    int looked_at = 0;
+    if (LIKELY(PyUnicode_CheckExact(key)) || !hash_is_guests(key, 0, &looked_at)) {
         return WROTE;
     }
     int64_t wide = hash;
@@ -621,20 +633,6 @@ stored_hash(PyObject *dict, Py_ssize_t position, PyObject *key)
         return PyUnicode_CheckExact(key) ? ((PyASCIIObject *)key)->hash : 0;
     }
     return vm_keys_hash_entries(keys)[position - 1].hash;
-}
-
-/* The same for a key whose position is not known. */
-static Py_hash_t
-stored_hash_of(PyObject *dict, PyObject *key)
-{
-    PyObject *found, *value;
-    Py_ssize_t position = 0;
-    while (PyDict_Next(dict, &position, &found, &value)) {
-        if (found == key) {
-            return stored_hash(dict, position, key);
-        }
-    }
-    return 0;
 }
 
 /* --- The walk -------------------------------------------------------------------------------------------------------- */
@@ -768,7 +766,7 @@ encode_next_on_stack(VmEncoder *encoder, VmWalk *walk)
 
 /* Before the child that the walk gave: what a key needs. */
 static int
-encode_before_child(VmEncoder *encoder, const VmWalk *walk, PyObject *child)
+encode_before_child(VmEncoder *encoder, VmWalk *walk, PyObject *child)
 {
     if (walk->kind == WALK_SET) {
         return encode_key_hash(encoder, child, walk->index);
@@ -779,8 +777,10 @@ encode_before_child(VmEncoder *encoder, const VmWalk *walk, PyObject *child)
         PyDict_Next(walk->object, &position, &key, &value);
         return encode_key_hash(encoder, child, stored_hash(walk->object, position, child));
     }
-    if (walk->kind == WALK_PAIRS && walk->index % 2 == 1 && !PyUnicode_CheckExact(child) && hash_is_guests(child, 0)) {
-        return encode_key_hash(encoder, child, stored_hash_of(walk->object, child));
+    if (walk->kind == WALK_PAIRS && walk->index % 2 == 1) {
+        VmOrderedNode *node = walk->node;
+        walk->node = node->next;
+        return encode_key_hash(encoder, child, node->hash);
     }
     return WROTE;
 }

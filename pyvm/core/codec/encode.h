@@ -23,7 +23,7 @@ typedef enum {
     WALK_MASKED,       /* fields whose bit in position is set */
     WALK_LIST,
     WALK_DICT,         /* keys and values in turn */
-    WALK_PAIRS,        /* the same from items, of the dict object */
+    WALK_PAIRS,        /* the same from items, of an OrderedDict */
     WALK_DICT_VALUES,  /* keys are in the shape */
     WALK_ATTRIBUTES,   /* inline values in order of insertion */
     WALK_ATTRIBUTE_DICT,
@@ -43,7 +43,11 @@ typedef struct {
         const VmLive *live;
     };
     const char *const *labels;
-    Py_ssize_t index, count, position;
+    Py_ssize_t index, count;
+    union {
+        Py_ssize_t position;
+        VmOrderedNode *node; /* of WALK_PAIRS: that of the next key */
+    };
     uint32_t late; /* number of the object if it is complete only after its children, else NOT_LATE */
     uint8_t kind;
 } VmWalk;

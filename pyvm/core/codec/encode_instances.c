@@ -105,6 +105,7 @@ encode_ordered_dict_body(VmEncoder *encoder, PyObject *object)
     }
     walk->items = ((PyListObject *)list)->ob_item;
     walk->count = PyList_GET_SIZE(list);
+    walk->node = ((VmOrderedDict *)object)->first;
     return OPENED;
 }
 
