@@ -67,6 +67,27 @@ PROGRAMS = (
         def __exit__(self, *e): return False
     walk(6)
     """,
+    """
+    import itertools, dataclasses, enum, functools
+    from collections import OrderedDict, defaultdict
+    class Key:
+        def __init__(self, name): self.name = name
+        def __hash__(self): return hash(self.name)
+        def __eq__(self, other): return self.name == other.name
+    class Colour(enum.Enum):
+        RED = 1
+    @dataclasses.dataclass(slots=True)
+    class Point:
+        x: int
+        y: int = 0
+    inner = frozenset((Key("a"), 1))
+    tables = OrderedDict([(Key("b"), inner), (2, 3)]), {inner: 1, (1, inner): 2}, {frozenset((inner, 4))}, defaultdict(list, {Colour.RED: [1]})
+    left = iter({Key("c"), 5, "d"})
+    next(left)
+    chain = map(len, filter(None, itertools.chain([left], itertools.islice("abc", 2), enumerate([1]))))
+    bound = functools.partial([Point(1)].append, {n: n for n in range(600)})
+    suspend((left, chain, bound, Point(2, chain), tables, [].append, Key.__hash__, Colour.RED, slice(chain, bound)))
+    """,
 )
 
 
