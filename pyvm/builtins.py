@@ -8,9 +8,11 @@ entered; then the library function runs instead, on frames. "guest": the library
 from __future__ import annotations
 
 import _string  # type: ignore[import-not-found]  # typeshed has no stub of it
+import array
 import builtins
 import collections
 import functools
+import io
 import itertools
 import math
 import operator
@@ -41,6 +43,15 @@ class _Sequence:
 
 
 _SequenceIterator = type(iter(_Sequence()))
+
+# Classes whose natives keep pointers into an instance across a callback (core/reentry.h), and those of their methods that call nobody.
+GUARDED: Final[dict[type, str]] = {
+    collections.deque: "append appendleft pop popleft clear",
+    io.StringIO: "write getvalue",
+    **dict.fromkeys((array.array, bytearray, memoryview, io.BytesIO, collections.OrderedDict, BaseException), ""),
+    **dict.fromkeys((_SequenceIterator, type(iter(int, 1))), ""),
+    **dict.fromkeys((cls for cls in vars(itertools).values() if isinstance(cls, type)), ""),
+}
 
 # (native, library function, kind). Types are their constructors; a method is looked up in its class without binding.
 Row = tuple[object, str, str]
@@ -123,6 +134,7 @@ def _type_rows() -> list[Row]:
         (enumerate, "new_enumerate", "pure"),
         (reversed, "new_reversed", "pure"),
         (collections.deque, "new_deque", "pure"),
+        (types.GenericAlias, "new_alias", "guest"),
     ]
 
 
@@ -182,6 +194,8 @@ def _method_rows() -> list[Row]:
             __init__="deque_initialize",
         ),
         *_methods(collections.defaultdict, "pure", __missing__="default_dict_missing"),
+        *_methods(types.GenericAlias, "guest", __getitem__="alias_item"),
+        *_methods(types.UnionType, "guest", __getitem__="alias_item"),
     ]
 
 
@@ -295,6 +309,8 @@ def _unit(file: str) -> CodeUnit:
 
 
 def _build_bridges(library: dict[str, Any]) -> None:
+    for cls, quiet in GUARDED.items():
+        _core.guard_reentry(cls, frozenset(quiet.split()))
     rows = (*_builtin_rows(), *_type_rows(), *_itertools_rows(), *_method_rows(), *_module_rows(), *_representation_rows(library))
     for native, function, kind in rows:
         _core.bridge(native, library[function], kind)

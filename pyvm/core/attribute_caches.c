@@ -3,6 +3,7 @@
 #include "functions.h"
 #include "generators.h"
 #include "natives.h"
+#include "reentry.h"
 
 #define REFILL_LIMIT 100 /* an instruction that missed so often sees many types: its cache is left alone, and the table answers */
 #ifdef VM_HARD
@@ -216,6 +217,9 @@ vm_cache_method_kind(PyTypeObject *type, PyObject *found)
     const VmBridge *bridge = vm_bridge_find(found);
     if (bridge != NULL) {
         return bridge->kind == VM_BRIDGE_PURE ? VM_METHOD_PURE : VM_METHOD_UNBOUND;
+    }
+    if (vm_reentry_must_record(type, PyDescr_NAME(found))) {
+        return VM_METHOD_UNBOUND;
     }
     switch (definition->ml_flags & (METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD)) {
     case METH_NOARGS: return VM_METHOD_NOARGS;

@@ -9,6 +9,7 @@
 #include "intrinsics.h"
 #include "library.h"
 #include "natives.h"
+#include "reentry.h"
 
 static struct {
     PyObject *getattribute, *getattr, *setattr, *delattr, *get, *set, *delete, *class, *bases, *enter, *exit, *dict; /* interned str */
@@ -642,7 +643,7 @@ store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, V
         outcome = store_by_descriptor(found, object, value, call);
     }
     if (outcome == VM_DONE) {
-        if (native_store(object)(object, name, value) < 0) {
+        if (vm_reentry_refuses(object, "attribute assignment") || native_store(object)(object, name, value) < 0) {
             outcome = VM_RAISED;
         } else if (PyType_Check(object)) {
             vm_class_changed((PyTypeObject *)object, name);

@@ -10,7 +10,9 @@
 int vm_class_finalizers_waiting;
 
 static struct {
-    PyObject *del, *new, *init, *init_subclass, *class_getitem, *module, *name, *bases, *marker_name; /* interned str */
+    /* interned str */
+    PyObject *del, *new, *init, *init_subclass, *class_getitem, *module, *name, *bases, *marker_name, *classdictcell;
+    PyObject *class_dict_cell; /* of the class that is being made: the cell behind `__classdict__`, or NULL. Borrowed */
     PyObject *marker;     /* the object whose __set_name__ marks a class that is being made */
     PyObject *waiting;    /* list of objects for vm_class_run_finalizers */
     PyObject *finalized;  /* borrowed: the one that is being dropped from it */
@@ -149,6 +151,16 @@ marker_set_name(PyObject *Py_UNUSED(self), PyObject *const *arguments, Py_ssize_
     }
     PyType_Modified(type);
     vm_class_mark(type);
+    PyObject *cell = classes.class_dict_cell;
+    classes.class_dict_cell = NULL;
+    if (cell != NULL) {
+        PyObject *view = PyDictProxy_New(vm_type_dict_borrow(type));
+        int failed = view == NULL || PyCell_Set(cell, view) < 0;
+        Py_XDECREF(view);
+        if (failed) {
+            return NULL;
+        }
+    }
     VmContinuation *continuation = vm_continuation_current();
     if (continuation != NULL) {
         continuation->speculating = classes.hook_state;
@@ -228,9 +240,10 @@ calling_module(void)
     return caller == NULL ? NULL : PyDict_GetItemWithError(caller->function->globals, classes.name);
 }
 
-/* The class namespace that type.__new__ gets: marker first, then the given one in its order. */
+/* The class namespace that type.__new__ gets: marker first, then the given one in its order. *class_dict_cell is the cell that it
+ * would put the class's own dict into, owned, or NULL. */
 static PyObject *
-prepared_namespace(PyObject *namespace)
+prepared_namespace(PyObject *namespace, PyObject **class_dict_cell)
 {
     PyObject *result = PyDict_New();
     if (result == NULL || PyDict_SetItem(result, classes.marker_name, classes.marker) < 0) {
@@ -239,6 +252,10 @@ prepared_namespace(PyObject *namespace)
     PyObject *name, *value;
     Py_ssize_t place = 0;
     while (PyDict_Next(namespace, &place, &name, &value)) {
+        if (name == classes.classdictcell && PyCell_Check(value)) {
+            Py_XSETREF(*class_dict_cell, Py_NewRef(value));
+            continue;
+        }
         PyObject *wrapped = wrapped_value(name, value);
         int failed = wrapped == NULL || PyDict_SetItem(result, name, wrapped) < 0;
         Py_XDECREF(wrapped);
@@ -259,15 +276,18 @@ fail:
 /* type.__new__. Where the caller defers hooks (it speculates), a metaclass's mro() and what computes __slots__ still run: their answers
  * make the class. The marker, first of the hooks, puts the caller's state back. */
 static PyObject *
-create_with_hooks(PyTypeObject *metaclass, PyObject *arguments, PyObject *keywords)
+create_with_hooks(PyTypeObject *metaclass, PyObject *arguments, PyObject *keywords, PyObject *class_dict_cell)
 {
     VmContinuation *continuation = vm_continuation_current();
     uint8_t outer = classes.hook_state, state = continuation == NULL ? VM_RUNNING : continuation->speculating;
     classes.hook_state = state;
+    PyObject *outer_cell = classes.class_dict_cell;
+    classes.class_dict_cell = class_dict_cell;
     if (continuation != NULL && state == VM_IDENTITY) {
         continuation->speculating = VM_RUNNING;
     }
     PyObject *class = PyType_Type.tp_new(metaclass, arguments, keywords);
+    classes.class_dict_cell = outer_cell;
     if (continuation != NULL) {
         continuation->speculating = state;
     }
@@ -283,14 +303,16 @@ vm_class_create(PyTypeObject *metaclass, PyObject *name, PyObject *bases, PyObje
         return NULL;
     }
     int delegated = winner != metaclass && winner->tp_new != PyType_Type.tp_new;
-    PyObject *prepared = delegated ? Py_NewRef(namespace) : prepared_namespace(namespace);
+    PyObject *class_dict_cell = NULL;
+    PyObject *prepared = delegated ? Py_NewRef(namespace) : prepared_namespace(namespace, &class_dict_cell);
     PyObject *arguments = prepared == NULL ? NULL : PyTuple_Pack(3, name, bases, prepared);
     PyObject *class = NULL;
     if (arguments != NULL) {
-        class = delegated ? winner->tp_new(winner, arguments, keywords) : create_with_hooks(winner, arguments, keywords);
+        class = delegated ? winner->tp_new(winner, arguments, keywords) : create_with_hooks(winner, arguments, keywords, class_dict_cell);
     }
     Py_XDECREF(arguments);
     Py_XDECREF(prepared);
+    Py_XDECREF(class_dict_cell);
     return class;
 }
 
@@ -423,7 +445,7 @@ vm_class_setup(PyObject *module)
         || intern(&classes.init, "__init__") < 0 || intern(&classes.init_subclass, "__init_subclass__") < 0
         || intern(&classes.class_getitem, "__class_getitem__") < 0 || intern(&classes.module, "__module__") < 0
         || intern(&classes.name, "__name__") < 0 || intern(&classes.bases, "__bases__") < 0
-        || intern(&classes.marker_name, "(guest class)") < 0) {
+        || intern(&classes.marker_name, "(guest class)") < 0 || intern(&classes.classdictcell, "__classdictcell__") < 0) {
         return -1;
     }
     classes.marker = PyObject_New(PyObject, &Marker_Type);

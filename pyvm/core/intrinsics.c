@@ -388,6 +388,12 @@ FUNCTION_OF_MANY(native_percent)
     return PyNumber_Remainder(arguments[0], arguments[1]);
 }
 
+/* RecursionError for parameters of an alias that are nested too deeply */
+FUNCTION_OF_ONE(check_alias_depth)
+{
+    return none_unless(vm_check_alias_depth(object));
+}
+
 FUNCTION_OF_ONE(native_iterator)
 {
     return PyObject_GetIter(object);
@@ -650,7 +656,7 @@ static PyMethodDef methods[] = {
     FAST(has_number_slot), FAST(has_sequence_slot), ONE(is_native_sequence), FAST(native_new_class), ONE(cell_contents),
     FAST(instance_value), FAST(native_getattr), FAST(native_setattr), FAST(native_delattr), ONE(native_names), FAST(property_function), FAST(super_lookup),
     FAST(native_call), FAST(native_get_item), FAST(native_set_item), FAST(native_delete_item), FAST(native_contains),
-    FAST(native_percent), ONE(native_iterator), ONE(native_sequence_iterator), ONE(native_hash_value), ONE(len_plain),
+    FAST(native_percent), ONE(check_alias_depth), ONE(native_iterator), ONE(native_sequence_iterator), ONE(native_hash_value), ONE(len_plain),
     FAST(item_plain), FAST(native_append), FAST(native_extend), ONE(native_take_items), FAST(native_put_items), ONE(native_view_dict),
     FAST(iterator_field), FAST(set_iterator_field), ONE(native_itertools_type), ONE(native_enumerate_number), FAST(native_zipped),
     FAST(native_drop_zipped), ONE(in_progress),

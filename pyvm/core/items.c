@@ -5,9 +5,9 @@
  */
 #include "protocols.h"
 #include "answers.h"
-#include "iterators.h"
 #include "compat.h"
 #include "numbers.h"
+#include "reentry.h"
 #include "speculation.h"
 
 /* Deeper tuples are refused. CPython's own hash overflows the C stack at about 127,000 levels in 8 MiB, and a thread's stack
@@ -107,6 +107,39 @@ class_subscript_is_guest(PyObject *container)
     return method != NULL && !vm_is_native_method(method);
 }
 
+/* --- Generic aliases ------------------------------------------------------------------------------------------------- */
+
+/* Deeper ones are refused: CPython's hash, comparison and repr of them recurse in C. Those that share parts may have many more
+ * parts than levels, so that these are counted too. */
+#define ALIAS_DEPTH_LIMIT 1000
+#define ALIAS_PARTS_LIMIT 100000
+
+static int
+count_alias_parts(PyObject *part, int depth, int *parts)
+{
+    if (!PyTuple_CheckExact(part) && !Py_IS_TYPE(part, &Py_GenericAliasType) && !Py_IS_TYPE(part, vm_union_type)) {
+        return 0;
+    }
+    if (depth > ALIAS_DEPTH_LIMIT || ++*parts > ALIAS_PARTS_LIMIT) {
+        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded: generic aliases are nested too deeply");
+        return -1;
+    }
+    PyObject *items = PyTuple_CheckExact(part) ? Py_NewRef(part) : PyObject_GetAttrString(part, "__args__");
+    int status = items == NULL || !PyTuple_Check(items) ? -1 : 0;
+    for (Py_ssize_t i = 0; status == 0 && i < PyTuple_GET_SIZE(items); i++) {
+        status = count_alias_parts(PyTuple_GET_ITEM(items, i), depth + 1, parts);
+    }
+    Py_XDECREF(items);
+    return status;
+}
+
+int
+vm_check_alias_depth(PyObject *parameters)
+{
+    int parts = 0;
+    return count_alias_parts(parameters, 0, &parts);
+}
+
 /* --- x[key] ---------------------------------------------------------------------------------------------------------- */
 
 static VmOutcome
@@ -184,7 +217,7 @@ static VmOutcome
 get_native_item(PyObject *container, PyObject *key, PyObject **result, VmGuestCall *call)
 {
     PyObject *arguments[] = {container, key};
-    if (vm_check_tuple_depth(key) < 0) {
+    if (vm_check_tuple_depth(key) < 0 || (PyType_Check(container) && vm_check_alias_depth(key) < 0)) {
         return VM_RAISED;
     }
     VmSpeculation speculation = vm_speculation_begin();
@@ -197,6 +230,14 @@ get_native_item(PyObject *container, PyObject *key, PyObject **result, VmGuestCa
     }
     *result = value;
     return VM_DONE;
+}
+
+/* `list[T][int]`: CPython's native loses its bearings where the guest code that it asks raises or answers nonsense. */
+static int
+is_alias(PyTypeObject *type)
+{
+    return type == vm_union_type
+        || (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_subscript == Py_GenericAliasType.tp_as_mapping->mp_subscript);
 }
 
 VmOutcome
@@ -225,10 +266,25 @@ vm_get_item(PyObject *container, PyObject *key, PyObject **result, VmGuestCall *
             return missing_item(container, key, method, result, call);
         }
     }
-    if (key_is_guest(key) || class_subscript_is_guest(container)) {
+    if (key_is_guest(key) || class_subscript_is_guest(container) || is_alias(type)) {
         return vm_library_call(call, VM_LIBRARY_GETITEM, 2, arguments);
     }
     return get_native_item(container, key, result, call);
+}
+
+/* container[key] = value, or del container[key]: natives that may enter guest code while they hold pointers into the container. */
+static VmOutcome
+change_item(PyObject *container, PyObject *const *arguments, Py_ssize_t count)
+{
+    if (vm_reentry_refuses(container, count == 3 ? "item assignment" : "item deletion")) {
+        return VM_RAISED;
+    }
+    VmContinuation *continuation = vm_continuation_current();
+    VmNativeUse use = {NULL, arguments, count, NULL};
+    vm_native_use_begin(continuation, &use);
+    int status = count == 3 ? PyObject_SetItem(container, arguments[1], arguments[2]) : PyObject_DelItem(container, arguments[1]);
+    vm_native_use_end(continuation, &use);
+    return status < 0 ? VM_RAISED : VM_DONE;
 }
 
 VmOutcome
@@ -249,7 +305,7 @@ vm_set_item(PyObject *container, PyObject *key, PyObject *value, VmGuestCall *ca
         return VM_RAISED;
     }
     if (!PyDict_Check(container)) {
-        return PyObject_SetItem(container, key, value) < 0 ? VM_RAISED : VM_DONE;
+        return change_item(container, arguments, 3);
     }
     VmSpeculation speculation = vm_speculation_begin();
     int status = PyObject_SetItem(container, key, value);
@@ -274,7 +330,7 @@ vm_delete_item(PyObject *container, PyObject *key, VmGuestCall *call)
         return VM_RAISED;
     }
     if (!PyDict_Check(container)) {
-        return PyObject_DelItem(container, key) < 0 ? VM_RAISED : VM_DONE;
+        return change_item(container, arguments, 2);
     }
     VmSpeculation speculation = vm_speculation_begin();
     int status = PyObject_DelItem(container, key);
@@ -363,9 +419,6 @@ contains_is_guest(PyObject *container, PyObject *item)
         && (vm_protocol_guest_borrow(container, VM_PROTOCOL_CONTAINS) != NULL
             || (Py_TYPE(container)->tp_as_sequence->sq_contains == NULL && vm_iterates_guest(container)))) {
         return 1;
-    }
-    if (PyRange_Check(container) && !PyLong_Check(item) && vm_iterator_is_endless(container)) {
-        return 1; /* looked for one by one */
     }
     return key_is_guest(item) || (Py_TYPE(container)->tp_iternext != NULL && vm_iterates_guest(container));
 }

@@ -8,6 +8,8 @@
 #include "exceptions.h"
 #include "iterators.h"
 #include "journal.h"
+#include "protocols.h"
+#include "reentry.h"
 #include "loop.h"
 #include "isa_generated.h"
 #include "plain_calls.h"
@@ -53,13 +55,6 @@ bridges_grow(void)
     return 0;
 }
 
-/* CPython's method-wrapper: a slot wrapper bound to an object. Its struct is private to descrobject.c. */
-typedef struct {
-    PyObject_HEAD
-    PyWrapperDescrObject *descriptor;
-    PyObject *self;
-} MethodWrapper;
-
 static int
 is_method_wrapper(PyObject *callable)
 {
@@ -90,7 +85,7 @@ bridge_key(PyObject *callable)
         return ((PyMethodDescrObject *)callable)->d_method;
     }
     if (is_method_wrapper(callable)) {
-        return ((MethodWrapper *)callable)->descriptor;
+        return ((VmMethodWrapper *)callable)->descriptor;
     }
     return callable; /* slot wrappers and types are themselves */
 }
@@ -169,7 +164,7 @@ PyObject *
 vm_bridge_self(PyObject *callable, const VmBridge *bridge)
 {
     if (is_method_wrapper(callable)) {
-        return ((MethodWrapper *)callable)->self;
+        return ((VmMethodWrapper *)callable)->self;
     }
     if (PyType_Check(callable)) {
         return callable;
@@ -194,19 +189,6 @@ any_guest_value(PyObject *self, PyObject *const *arguments, Py_ssize_t count)
     return 0;
 }
 
-/* 1 if the native consumes an argument that has no end, or a very far one. What only wraps or steps it does not. */
-static int
-consumes_endless(const VmBridge *bridge, PyObject *const *arguments, Py_ssize_t count)
-{
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *argument = arguments[i];
-        if ((PyRange_Check(argument) || PyIter_Check(argument)) && vm_iterator_is_endless(argument)) {
-            return bridge->key != vm_next_definition && !vm_iterator_is_lazy(bridge->native);
-        }
-    }
-    return 0;
-}
-
 /* Keeps the iterators among the arguments: 1, or 0 if there is one that a speculation must not step. */
 static int
 keep_iterators(VmJournal *journal, PyObject *const *arguments, Py_ssize_t count)
@@ -226,6 +208,14 @@ is_native_step(const VmBridge *bridge, PyObject *const *arguments, Py_ssize_t co
     return bridge->key == vm_next_definition && count > 0 && !vm_iterator_touches_elements(arguments[0]);
 }
 
+/* 1 with an error set for `list.__class_getitem__` and its like of parameters that are nested too deeply. */
+static int
+alias_is_too_deep(PyObject *callable, PyObject *const *arguments, Py_ssize_t positional)
+{
+    return PyCFunction_Check(callable) && ((PyCFunctionObject *)callable)->m_ml->ml_meth == (PyCFunction)Py_GenericAlias
+        && positional > 0 && vm_check_alias_depth(arguments[0]) < 0;
+}
+
 VmOutcome
 vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t positional,
                PyObject *keyword_names, PyObject **result, VmNativeDetour *detour)
@@ -234,6 +224,9 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         *result = Py_NewRef(Py_TYPE(arguments[0]));
         return VM_DONE;
     }
+    if (vm_reentry_refuses_call(continuation, callable, arguments, positional) || alias_is_too_deep(callable, arguments, positional)) {
+        return VM_RAISED;
+    }
     const VmBridge *bridge = vm_bridge_find(callable);
     Py_ssize_t count = positional + (keyword_names == NULL ? 0 : PyTuple_GET_SIZE(keyword_names));
     PyObject *self = NULL;
@@ -241,7 +234,7 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         self = vm_bridge_self(callable, bridge);
         detour->library = bridge->library;
         detour->self = self;
-        if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count) || consumes_endless(bridge, arguments, count)) {
+        if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count)) {
             return VM_GUEST;
         }
     }
@@ -252,10 +245,13 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         vm_journal_close(&journal);
         return VM_GUEST;
     }
+    VmNativeUse use = {callable, arguments, count, NULL};
+    vm_native_use_begin(continuation, &use);
     uint8_t outer = continuation->speculating;
     continuation->speculating = speculate ? VM_SPECULATING : VM_RUNNING;
     PyObject *value = PyObject_Vectorcall(callable, arguments, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET, keyword_names);
     continuation->speculating = outer;
+    vm_native_use_end(continuation, &use);
     if (UNLIKELY(continuation->bailed)) { /* N2 */
         continuation->bailed = 0;
         Py_XDECREF(value);
@@ -264,9 +260,6 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         return VM_GUEST;
     }
     vm_journal_close(&journal);
-    if (UNLIKELY(continuation->memory.refused) && value == NULL) {
-        vm_memory_native_failed(&continuation->memory);
-    }
     if (value == NULL) {
         return VM_RAISED;
     }

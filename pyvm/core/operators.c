@@ -6,6 +6,7 @@
 #include "protocols.h"
 #include "answers.h"
 #include "numbers.h"
+#include "reentry.h"
 #include "speculation.h"
 
 /* --- Binary ---------------------------------------------------------------------------------------------------------- */
@@ -154,7 +155,15 @@ vm_binary_operation(int op, int in_place, PyObject *left, PyObject *right, PyObj
         }
     }
     else {
+        if (in_place && vm_reentry_refuses(left, "an in-place operation")) {
+            return VM_RAISED;
+        }
+        VmContinuation *continuation = vm_continuation_current();
+        PyObject *operands[] = {left, right};
+        VmNativeUse use = {NULL, operands, 2, NULL};
+        vm_native_use_begin(continuation, &use);
         value = operation(left, right);
+        vm_native_use_end(continuation, &use);
     }
     if (value == NULL) {
         return VM_RAISED;

@@ -5,6 +5,7 @@
 #include "compat.h"
 #include "numbers.h"
 #include "protocols.h"
+#include "reentry.h"
 #include "speculation.h"
 #include "suspenders.h"
 
@@ -13,8 +14,7 @@ static inline int
 is_inert(PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
-    return type->tp_iternext == NULL && type != &VmFunction_Type && type != &PyMethod_Type && type != &VmSuspender_Type
-        && type != &PyRange_Type; /* it may be long: iterators.h, I3 */
+    return type->tp_iternext == NULL && type != &VmFunction_Type && type != &PyMethod_Type && type != &VmSuspender_Type;
 }
 
 static inline int
@@ -245,9 +245,6 @@ finish(VmContinuation *continuation, const VmSpeculation *speculation, PyObject 
     if (UNLIKELY(vm_speculation_bailed(speculation, value))) {
         return vm_call_detour(continuation, callable, bridge, arguments, count, NULL, result);
     }
-    if (UNLIKELY(value == NULL) && continuation->memory.refused) {
-        vm_memory_native_failed(&continuation->memory);
-    }
     return give(value, result);
 }
 
@@ -261,7 +258,8 @@ vm_plain_call(VmContinuation *continuation, PyObject *callable, PyObject **argum
     if (Py_IS_TYPE(callable, &PyCFunction_Type)) {
         definition = ((PyCFunctionObject *)callable)->m_ml;
         self = PyCFunction_GET_SELF(callable);
-        if (self != NULL && (PyType_Check(self) || !is_inert(self))) { /* __new__ and class methods, iterators' methods */
+        /* __new__ and class methods, iterators' methods, and those that vm_native_call records */
+        if (self != NULL && (PyType_Check(self) || !is_inert(self) || vm_reentry_is_guarded(Py_TYPE(self)))) {
             return 0;
         }
         bridge = vm_bridge_find_key(definition);
@@ -305,6 +303,9 @@ int
 vm_plain_method(VmContinuation *continuation, VmAttributeKind cached, PyObject *method, PyObject **arguments, Py_ssize_t count,
                 VmCallResult *result, VmCallKind *kind)
 {
+    if (UNLIKELY(continuation->pins > 0)) { /* vm_native_call asks whether the object may be changed now */
+        return 0;
+    }
     VmSpeculation speculation = {NULL, 0};
     const VmBridge *bridge = NULL;
     if (cached == VM_METHOD_LIST_EXTEND) {

@@ -6,9 +6,27 @@
 
 PyObject *vm_protocol_names[VM_PROTOCOL_COUNT];
 
+PyTypeObject *vm_union_type;
+
+/* int | str, whose type has no other name in C before 3.14. */
+static int
+find_union_type(void)
+{
+    PyObject *sample = PyNumber_Or((PyObject *)&PyLong_Type, (PyObject *)&PyUnicode_Type);
+    if (sample == NULL) {
+        return -1;
+    }
+    vm_union_type = Py_TYPE(sample);
+    Py_DECREF(sample);
+    return 0;
+}
+
 int
 vm_protocols_setup(PyObject *module)
 {
+    if (find_union_type() < 0) {
+        return -1;
+    }
     static const char *const names[] = {
 #define ROW(name, python) python,
         VM_PROTOCOL_TABLE(ROW)
@@ -70,5 +88,5 @@ vm_iterates_guest(PyObject *o)
     if (vm_class_is_guest(type)) {
         return instance_iterates_guest(o);
     }
-    return type->tp_iternext != NULL && (VmGenerator_Check(o) || !vm_iterator_is_native(o) || vm_iterator_is_endless(o));
+    return type->tp_iternext != NULL && (VmGenerator_Check(o) || !vm_iterator_is_native(o));
 }

@@ -110,6 +110,11 @@ vm_latin_character(PyObject *text, Py_ssize_t index)
     return character < 256 ? PyUnicode_FromOrdinal((int)character) : NULL;
 }
 
+/* `int | str` has this type. Borrowed. */
+extern PyTypeObject *vm_union_type;
+/* Parameters of a new generic alias: 0, or -1 with RecursionError set if they are nested too deeply. */
+int vm_check_alias_depth(PyObject *parameters);
+
 /* --- Displays (displays.c) ----------------------------------------------------------------------------------------- */
 
 /* values[0 .. count) receive the owned items in order. VM_GUEST: the call returns a list of exactly count items. */

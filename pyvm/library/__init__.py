@@ -32,6 +32,7 @@ FILES: Final = (
     "answers.py",
     "attributes.py",
     "items.py",
+    "aliases.py",
     "iteration.py",
     "itertools.py",
     "containers.py",

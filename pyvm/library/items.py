@@ -11,6 +11,8 @@ def get_item(object, key):
         return special_method(object, "__getitem__")(key)
     if isinstance_plain(object, dict):
         return dict_get_item(object, key)
+    if method is alias_getitem or method is union_getitem:
+        return alias_item(object, key)
     return native_get_item(object, plain_index(object, key))
 
 

@@ -303,6 +303,7 @@ representations = {
     class_attribute(deque_type, "__repr__"): represent_deque,
     class_attribute(native_defaultdict, "__repr__"): represent_default_dict,
     class_attribute(ordered_dict_type, "__repr__"): represent_ordered_dict,
+    class_attribute(alias_type, "__repr__"): represent_alias,
     class_attribute(mapping_proxy_type, "__repr__"): represent_mapping_proxy,
     class_attribute(namespace_type, "__repr__"): represent_namespace,
     class_attribute(BaseException, "__repr__"): represent_exception,

@@ -5,6 +5,7 @@ Pipeline: a Native row of table.py -> facade() -> a shared module, and the attri
 
 from __future__ import annotations
 
+import collections
 import datetime
 import decimal
 import importlib
@@ -25,6 +26,7 @@ SAFE_SPECIALS: Final = frozenset(
 
 # By module: values of the types that it hands out and has no name for.
 ANONYMOUS: Final[dict[str, Callable[[], tuple[object, ...]]]] = {
+    "_collections": lambda: (collections.OrderedDict(),),  # of hosts and old blobs
     "_decimal": lambda: (decimal.Context().flags,),
     "datetime": lambda: (datetime.date.min.isocalendar(), datetime.date.min.timetuple()),
 }

@@ -140,9 +140,14 @@ TABLE: Final[dict[str, Row]] = {
     "_thread": Shim(),
     # ---- data structures and algorithms
     # in CPython `collections.abc` is there without being imported, because the start of the interpreter imports it
-    "collections": Source(edits={"import sys as _sys\n": "import sys as _sys\nfrom collections import abc\n"}),
+    "collections": Source(
+        without="_OrderedDictKeysView _OrderedDictItemsView _OrderedDictValuesView _Link OrderedDict",
+        edits={"import sys as _sys\n": "import sys as _sys\nfrom collections import abc\nfrom _ordered import OrderedDict\n"},
+    ),
+    "_ordered": Shim(),
     "collections.abc": Source(),
-    "_collections": Native(names="deque defaultdict OrderedDict _tuplegetter", types="_deque_iterator _deque_reverse_iterator"),
+    # without OrderedDict: _ordered has one
+    "_collections": Native(names="deque defaultdict _tuplegetter", types="_deque_iterator _deque_reverse_iterator"),
     # total_ordering renames functions that all executions share
     "functools": Source(edits={"opfunc.__name__ = opname": "pass"}),
     "itertools": Native(public=True),

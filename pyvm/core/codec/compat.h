@@ -192,13 +192,6 @@ typedef struct {
 
 typedef struct {
     PyObject_HEAD
-    PyTypeObject *type;
-    PyObject *object;
-    PyTypeObject *object_type;
-} VmSuper;
-
-typedef struct {
-    PyObject_HEAD
     PyObject *mapping;
 } VmMappingProxy;
 
@@ -212,11 +205,6 @@ typedef struct {
     PyObject *dict;
 } VmDictView;
 
-typedef struct {
-    PyObject_HEAD
-    PyWrapperDescrObject *descriptor;
-    PyObject *self;
-} VmMethodWrapper;
 
 /* (next value, step, values left) of a long range iterator as a new tuple, or NULL with an exception set. */
 static inline PyObject *

@@ -65,12 +65,11 @@ encode_slice(VmEncoder *encoder, PyObject *object)
 
 /* --- Dates and times --------------------------------------------------------------------------------------------------- */
 
-/* zone is NULL without one: then CPython's struct ends before it. */
 static int
-open_zone(VmEncoder *encoder, PyObject *object, PyObject *zone)
+open_zone(VmEncoder *encoder, PyObject *object, int has_zone, PyObject *zone)
 {
     static const char *const labels[] = {"tzinfo"};
-    return open_fields_steal(encoder, object, fields_of(1, zone == NULL ? Py_None : zone), labels, 1);
+    return open_fields_steal(encoder, object, fields_of(1, has_zone ? zone : Py_None), labels, 1);
 }
 
 static int
@@ -81,7 +80,7 @@ encode_datetime(VmEncoder *encoder, PyObject *object)
     RESERVE(encoder, 11);
     put_bytes(encoder, moment->data, 10);
     put_byte(encoder, moment->fold);
-    return open_zone(encoder, object, moment->hastzinfo ? moment->tzinfo : NULL);
+    return open_zone(encoder, object, moment->hastzinfo, moment->tzinfo);
 }
 
 static int
@@ -92,7 +91,7 @@ encode_time(VmEncoder *encoder, PyObject *object)
     RESERVE(encoder, 7);
     put_bytes(encoder, moment->data, 6);
     put_byte(encoder, moment->fold);
-    return open_zone(encoder, object, moment->hastzinfo ? moment->tzinfo : NULL);
+    return open_zone(encoder, object, moment->hastzinfo, moment->tzinfo);
 }
 
 static int

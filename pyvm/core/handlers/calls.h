@@ -98,6 +98,8 @@ HANDLER(CALL_METHOD) {
             RELEASE(5);
             STORE_OR_DROP(1, Py_NewRef(Py_None));
             NEXT(6);
+        } else if (UNLIKELY(continuation->pins > 0)) {
+            /* the general path asks whether the object may be changed now: reentry.h */
         } else if (cache->kind == VM_METHOD_O && count == 1) {
             SAVE();
             value = VM_METHOD_DEFINITION(cache)->ml_meth(object, READ(5));

@@ -1,6 +1,7 @@
 """What typing.py takes from C since 3.12: type variables, `Generic`, type aliases. In C they would ask the host's own `typing`."""
 
 import types
+from sys import version_info
 
 from _pyvm import caller_name
 
@@ -99,7 +100,11 @@ class TypeVar(_Variable):
             return args
         if index == len(args) and self.has_default():
             return (*args, self.__default__)
-        raise TypeError(f"Too few arguments for {alias}")
+        raise TypeError(f"Too few arguments for {alias}; actual {len(args)}, expected at least {index + 1}")
+
+
+if version_info < (3, 13):
+    del TypeVar.__typing_prepare_subst__
 
 
 def _checked(found, message):

@@ -1,0 +1,8 @@
+class A: pass
+class B: __slots__ = ("x",)
+class C: __slots__ = ("y", "z")
+class D(int): pass
+a = A(); b = B(); c = C()
+for t in ("a.__class__ = B", "b.__class__ = C", "a.__class__ = D", "a.__class__ = int", "A.__bases__ = (int,)", "A.__bases__ = ()", "A.__bases__ = (A,)", "B.__bases__ = (C,)", "a.__dict__ = 5", "del a.__dict__", "A.__dict__['x'] = 1", "A.__name__ = 5", "A.__qualname__ = 5", "A.__module__ = 5; repr(A)", "del A.__module__; repr(A)", "A.__doc__ = 5", "type.__setattr__(A, '__class__', int)", "object.__setattr__(A, 'x', 1)", "type.__call__(type, A)", "type('X', (bool,), {})", "type('X', (type(None),), {})", "type('X', (A, int, str), {})", "type('X', (), {'__slots__': ('a', 'a', '__dict__', '__weakref__')})", "type('X', (int,), {'__slots__': 'a'})", "type('X', (tuple,), {'__slots__': 'a'})", "type('X', (A,), {'__slots__': '__dict__'})", "type('X', (), {'__classcell__': 5})", "type('X', (), {'__init_subclass__': 5}).x", "object.__new__(int)", "object.__new__(D)", "int.__new__(D, 'x')", "tuple.__new__(A)", "B.x.__get__(c)", "B.x.__set__(c, 1)", "C.y.__delete__(c)", "B.__dict__['x'].__get__(5)", "type.__dict__['__mro__'].__get__(5)", "type.__dict__['__dict__'].__get__(A)", "A.__mro__ = ()", "type.mro(A)", "A.__subclasses__()", "super(A, 5).x", "super(5, 5)", "super().x", "object.__reduce_ex__(a, 5)", "object.__init_subclass__(5)", "a.__init__(5)", "object.__format__(a, 5)", "object.__sizeof__(a)", "A.__basicsize__", "type(a).__flags__", "A.__weakrefoffset__", "A.__abstractmethods__", "A.__abstractmethods__ = 5; A()", "A.__text_signature__", "A.__annotations__ = 5", "del A.__annotations__"):
+    try: exec(t); print(t, "ok")
+    except BaseException as e: print(t, type(e).__name__)
