@@ -3,7 +3,7 @@
     python -m tests.fuzz_blobs [COUNT] [SEED]
 
 Mutates bytes of the sections, packs them again (so that seal, lengths and checksum are right) and restores; what is restored is also run
-for a few instructions, frozen and inspected. Prints how often each error was met, the peak memory, and the first surprise. The last
+for a few instructions, frozen and inspected. For each of them a sealed blob is changed in a byte or more, and must be refused. Prints how often each error was met, the peak memory, and the first surprise. The last
 mutant is in `fuzz-last.bin` in the working directory while it is tried, so a crash leaves it there.
 """
 
@@ -21,6 +21,7 @@ import pyvm
 from pyvm.snapshot.container import Section, pack, unpack
 
 LAST = Path("fuzz-last.bin")
+KEY = b"0123456789abcdef" * 2
 FUEL = 2000
 
 PROGRAMS = (
@@ -137,10 +138,24 @@ def mutant(sections: list[tuple[Section, bytes]], chance: random.Random, others:
     return changed
 
 
+def is_refused_when_sealed(machine: pyvm.VM, blob: bytes, chance: random.Random) -> bool:
+    """Whether a sealed blob with a few bytes changed is refused."""
+    data = bytearray(blob)
+    for place in chance.sample(range(len(data)), chance.randrange(1, 4)):
+        data[place] ^= chance.randrange(1, 256)
+    try:
+        machine.restore(bytes(data[: len(data) - chance.choice((0, 0, 0, chance.randrange(len(data))))]))
+    except pyvm.RestoreError:
+        return True
+    return False
+
+
 def main(count: int, seed: int) -> int:
     chance = random.Random(seed)
     machine = pyvm.VM(functions=[suspend], stdout=Null())
     corpus = seeds(machine)
+    sealing = pyvm.VM(functions=[suspend], stdout=Null(), key=KEY)
+    sealed = [pack(sections, [KEY]) for sections in corpus]
     others = b"".join(content for sections in corpus for _, content in sections)
     met: collections.Counter[str] = collections.Counter()
     started = time.monotonic()
@@ -148,6 +163,9 @@ def main(count: int, seed: int) -> int:
     for number in range(count):
         blob = pack(mutant(chance.choice(corpus), chance, others), ())
         LAST.write_bytes(blob)
+        if not is_refused_when_sealed(sealing, chance.choice(sealed), chance):
+            met["! sealed, changed and restored"] += 1
+            surprises += 1
         try:
             execution = machine.restore(blob)
         except pyvm.RestoreError as error:
