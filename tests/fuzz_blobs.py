@@ -3,7 +3,7 @@
     python -m tests.fuzz_blobs [COUNT] [SEED]
 
 Mutates bytes of the sections, packs them again (so that seal, lengths and checksum are right) and restores; what is restored is also run
-for a few instructions, frozen and inspected. For each of them a sealed blob is changed in a byte or more, and must be refused. Prints how often each error was met, the peak memory, and the first surprise. The last
+for a few instructions, frozen and inspected. With each, a sealed blob is changed in a byte or more, and must be refused. Prints how often each error was met, the peak memory, and the first surprise. The last
 mutant is in `fuzz-last.bin` in the working directory while it is tried, so a crash leaves it there.
 """
 
@@ -82,12 +82,13 @@ PROGRAMS = (
         x: int
         y: int = 0
     inner = frozenset((Key("a"), 1))
-    tables = OrderedDict([(Key("b"), inner), (2, 3)]), {inner: 1, (1, inner): 2}, {frozenset((inner, 4))}, defaultdict(list, {Colour.RED: [1]})
+    tables = OrderedDict([(Key("b"), inner), (2, 3)]), {inner: 1, (1, inner): 2}, {frozenset((inner, 4))}
+    grouped = defaultdict(list, {Colour.RED: [1]})
     left = iter({Key("c"), 5, "d"})
     next(left)
     chain = map(len, filter(None, itertools.chain([left], itertools.islice("abc", 2), enumerate([1]))))
     bound = functools.partial([Point(1)].append, {n: n for n in range(600)})
-    suspend((left, chain, bound, Point(2, chain), tables, [].append, Key.__hash__, Colour.RED, slice(chain, bound)))
+    suspend((left, chain, bound, Point(2, chain), tables, grouped, [].append, Key.__hash__, Colour.RED, slice(chain, bound)))
     """,
 )
 
