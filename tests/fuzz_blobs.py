@@ -3,8 +3,9 @@
     python -m tests.fuzz_blobs [COUNT] [SEED]
 
 Mutates bytes of the sections, packs them again (so that seal, lengths and checksum are right) and restores; what is restored is also run
-for a few instructions, frozen and inspected. With each, a sealed blob is changed in a byte or more, and must be refused. Prints how often each error was met, the peak memory, and the first surprise. The last
-mutant is in `fuzz-last.bin` in the working directory while it is tried, so a crash leaves it there.
+for a few instructions, frozen and inspected. With each, a sealed blob is changed in a byte or more, and must be refused. Prints how
+often each error was met, the peak memory, and the first surprise. The last mutant is in `fuzz-last.bin` in the working directory while
+it is tried, so a crash leaves it there.
 """
 
 from __future__ import annotations
