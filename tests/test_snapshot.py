@@ -154,6 +154,22 @@ def test_inspection_shows_the_stack_without_the_program() -> None:
     assert found.request is not None and found.request.args == ("[1, {'k': 'v'}]",)
 
 
+def test_inspection_reads_values_of_every_kind() -> None:
+    execution = waiting("""
+        import itertools, re
+        from collections import OrderedDict
+        class Slotted:
+            __slots__ = ("x",)
+        slotted = Slotted()
+        slotted.x = OrderedDict([(frozenset((slotted,)), 1)])
+        def settle(values):
+            suspend(values)
+        settle([[].append, re.compile("a"), itertools.cycle([1]), iter({1, 2}), slotted, len, map(len, ["a"]), dict.fromkeys])
+    """)
+    found = pyvm.inspect(execution.snapshot())
+    assert found.request is not None and found.request.args
+
+
 def test_a_thousand_frames_come_back() -> None:
     machine = vm()
     execution = waiting("def f(n):\n    return suspend(n) if n == 0 else f(n - 1) + 1\nsuspend(f(900))", machine)

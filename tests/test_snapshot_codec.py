@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import types
 import weakref
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from pyvm import _core
+from pyvm.errors import LimitExceeded
 from pyvm.snapshot.thawing import decode
 from tests.strategies import graphs
 
@@ -179,3 +181,44 @@ def test_every_problem_is_reported_once_with_its_shortest_path() -> None:
         ([("key", "'near'")], "TextIOWrapper"),
         ([("key", "'other'"), ("index", 1)], "generator"),
     ]
+
+
+CHAINS: list[Callable[[Any], object]] = [
+    lambda inner: filter(None, inner),
+    lambda inner: enumerate(inner),
+    lambda inner: itertools.chain.from_iterable(inner),
+    lambda inner: types.MethodType(len, inner),
+    lambda inner: slice(inner),
+]
+
+
+@pytest.mark.parametrize("link", CHAINS)
+@pytest.mark.parametrize("spread", [False, True], ids=["nested", "by reference"])
+def test_a_chain_of_natives_that_cpython_would_free_on_the_c_stack_has_a_bound(link: Callable[[Any], object], spread: bool) -> None:
+    chain: object = iter([1])
+    links = [chain]
+    for _ in range(9_000):
+        chain = link(chain)
+        links.append(chain)
+    again(links if spread else chain)
+    for _ in range(2_000):
+        chain = link(chain)
+        links.append(chain)
+    with pytest.raises(LimitExceeded, match="chain"):
+        again(links if spread else chain)
+
+
+def test_keys_that_collide_are_refused_before_they_take_time_by_the_square() -> None:
+    numbers = [n * (2**61 - 1) for n in range(1, 20_000)]
+    for value in (set(numbers), dict.fromkeys(numbers), {(n,) for n in numbers[:1000]}):
+        with pytest.raises(LimitExceeded, match="one hash"):
+            again(value)
+    assert again(set(range(20_000))) == set(range(20_000))
+
+
+def test_an_iterator_over_a_set_gives_what_is_left_in_its_order() -> None:
+    iterator = iter({str(n) for n in range(100)})
+    for _ in range(30):
+        next(iterator)
+    copy = again(iterator)
+    assert list(copy) == list(iterator)

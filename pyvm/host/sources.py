@@ -32,7 +32,7 @@ class Sources:
 
     def allow_neighbours_of(self, filename: str) -> None:
         """Python files beside filename, and in packages there, may be read: the program is one of them."""
-        if not filename.startswith("<"):
+        if not filename.startswith("<") and "\0" not in filename:
             self._directories.add(os.path.dirname(os.path.realpath(filename)))
 
     def line(self, filename: str, number: int) -> str:
@@ -43,7 +43,7 @@ class Sources:
         return linecache.getline(filename, number) if self._may_read(filename) else ""
 
     def _may_read(self, filename: str) -> bool:
-        if not filename.endswith(".py"):
+        if not filename.endswith(".py") or "\0" in filename:
             return False
         path = os.path.realpath(filename)
         return any(path.startswith(directory + os.sep) for directory in self._directories)

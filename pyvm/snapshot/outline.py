@@ -230,7 +230,7 @@ class _Reader:
                     remembered = self.count()
                 case "m":
                     node.value = self.varint()
-                case "v":
+                case "v" | "s":
                     more += 1
                 case "nV":
                     more += remembered

@@ -163,7 +163,7 @@ vm_decode_open_fields(VmDecoder *decoder, unsigned tag, PyObject *object_steal, 
             return NULL; /* the stack owns what was given */
         }
     }
-    return open;
+    return open == NULL || vm_chain_open(decoder, open) < 0 ? NULL : open;
 }
 
 /* Releases what a frame of the stack owns, its object too. */
@@ -330,6 +330,7 @@ deliver_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
         break;
     case OPEN_FIELDS:
         open->items[open->index] = child;
+        vm_chain_child(decoder, open, child);
         if (open->tag == TAG_CONTINUATION && open->index == 0) {
             decoder->builtins = child;
         }
@@ -384,6 +385,10 @@ close_top(VmDecoder *decoder, PyObject **value)
             return -1;
         }
         open = &decoder->stack[decoder->depth - 1];
+        if (*value != NULL && vm_chain_close(decoder, open, *value) < 0) {
+            Py_CLEAR(*value);
+            return -1;
+        }
         if (*value != NULL && open->number != NO_NUMBER) {
             Py_XSETREF(decoder->numbered[open->number], Py_NewRef(*value));
         }
@@ -588,6 +593,7 @@ free_decoder(VmDecoder *decoder)
     Py_XDECREF(decoder->functions);
     Py_XDECREF(decoder->iterated);
     Py_XDECREF(decoder->rehash);
+    vm_pointers_free(&decoder->chains);
 }
 
 static int
@@ -600,6 +606,9 @@ init_decoder(VmDecoder *decoder)
     decoder->functions = PyList_New(0);
     decoder->iterated = PyList_New(0);
     decoder->rehash = PyList_New(0);
+    if (vm_pointers_init(&decoder->chains, 64) < 0) {
+        PyErr_NoMemory();
+    }
     return PyErr_Occurred() ? -1 : 0;
 }
 

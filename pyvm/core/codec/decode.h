@@ -51,6 +51,7 @@ typedef struct {
     VmMeter meter;     /* of plain keys */
     uint64_t word;     /* meaning by tag */
     uint32_t number;   /* of a late object */
+    uint32_t chain;    /* length of the longest chain among the fields */
     uint8_t kind, tag;
     uint8_t inner;     /* another frame of the same object is below: closing gives no value */
 } VmOpen;
@@ -89,6 +90,7 @@ typedef struct {
     PyObject *metaclasses;        /* owned dict: metaclass -> the one that makes classes without running hooks */
     PyObject *functions;          /* owned list: to be checked at the end */
     PyObject *iterated;           /* owned list: instances of guest classes that stand where an iterator has to */
+    VmPointerMap chains;          /* native object -> length of its chain, decode_chains.c */
     PyObject *rehash;             /* owned list: containers with stored hashes */
     VmFrame **frames;             /* to be checked at the end */
     uint8_t *frame_completing;
@@ -110,6 +112,10 @@ PyObject *vm_decode_plain(VmDecoder *decoder);
 PyObject *vm_decode_string(VmDecoder *decoder);
 /* All children of an OPEN_FIELDS are there: *value is owned. */
 int vm_decode_close_fields(VmDecoder *decoder, VmOpen *open, PyObject **value);
+/* Chains of natives, as fields are opened, delivered and closed: object is what the fields made. */
+int vm_chain_open(VmDecoder *decoder, const VmOpen *open);
+void vm_chain_child(VmDecoder *decoder, VmOpen *open, PyObject *child);
+int vm_chain_close(VmDecoder *decoder, VmOpen *open, PyObject *object);
 /* Frames. */
 int vm_decode_open_frame(VmDecoder *decoder, PyObject *owner);
 int vm_decode_frame_child_steal(VmDecoder *decoder, VmOpen *open, PyObject *child);

@@ -272,7 +272,10 @@ close_set_iterator(VmDecoder *decoder, VmOpen *open)
 {
     VmSetIter *iterator = (VmSetIter *)open->object;
     PyObject *dict = PyDict_New();
-    int status = dict == NULL ? READ_FAILED : READ;
+    int status = dict == NULL || PyDict_SetItem(dict, Py_None, Py_None) < 0 ? READ_FAILED : READ;
+    if (status == READ) {
+        status = PyDict_DelItem(dict, Py_None); /* a table for str alone would keep no hashes */
+    }
     for (Py_ssize_t i = 0; status == READ && i < open->count; i++) {
         status = open->items[i] == NULL ? check_fields(decoder, 0) : _PyDict_SetItem_KnownHash(dict, open->items[i], Py_None, i);
     }

@@ -66,10 +66,10 @@ encode_slice(VmEncoder *encoder, PyObject *object)
 /* --- Dates and times --------------------------------------------------------------------------------------------------- */
 
 static int
-open_zone(VmEncoder *encoder, PyObject *object, int has_zone, PyObject *zone)
+open_zone(VmEncoder *encoder, PyObject *object, PyObject *zone)
 {
     static const char *const labels[] = {"tzinfo"};
-    return open_fields_steal(encoder, object, fields_of(1, has_zone ? zone : Py_None), labels, 1);
+    return open_fields_steal(encoder, object, fields_of(1, zone), labels, 1);
 }
 
 static int
@@ -80,7 +80,7 @@ encode_datetime(VmEncoder *encoder, PyObject *object)
     RESERVE(encoder, 11);
     put_bytes(encoder, moment->data, 10);
     put_byte(encoder, moment->fold);
-    return open_zone(encoder, object, moment->hastzinfo, moment->tzinfo);
+    return open_zone(encoder, object, moment->hastzinfo ? moment->tzinfo : Py_None);
 }
 
 static int
@@ -91,7 +91,7 @@ encode_time(VmEncoder *encoder, PyObject *object)
     RESERVE(encoder, 7);
     put_bytes(encoder, moment->data, 6);
     put_byte(encoder, moment->fold);
-    return open_zone(encoder, object, moment->hastzinfo, moment->tzinfo);
+    return open_zone(encoder, object, moment->hastzinfo ? moment->tzinfo : Py_None);
 }
 
 static int
