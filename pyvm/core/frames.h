@@ -22,6 +22,7 @@ enum {
     VM_FRAME_KEEP = 8,      /* owner is the value that the call evaluates to, whatever the function returns */
     VM_FRAME_CLOSING = 16,  /* a generator that is closed because what delegates to it is: it must not yield */
     VM_FRAME_ANSWER = 32,   /* a special method: owner is the question that its value has to answer (answers.h) */
+    VM_FRAME_DEFAULT = 64,  /* a generator that next(generator, constant) resumed: its end is answered with operand 4 of that CALL */
     VM_FRAME_OWNS = VM_FRAME_INIT | VM_FRAME_KEEP | VM_FRAME_ANSWER,
 };
 

@@ -17,6 +17,7 @@
 #include "link.h"
 #include "natives.h"
 #include "numbers.h"
+#include "patterns.h"
 #include "plain_calls.h"
 #include "protocols.h"
 #include "shape.h"
@@ -286,6 +287,18 @@ simple_call_of_bound(PyObject *bound, const uint16_t *ip, PyObject **registers, 
     }
     vm_frame_open_closure(frame);
     return frame;
+}
+
+/* The call is next(generator, constant), of a generator that can be stepped or is finished. */
+static inline int
+is_next_with_constant(PyObject *callable, const uint16_t *ip, PyObject **registers)
+{
+    if (ip[0] >> 8 != 2 || !Py_IS_TYPE(callable, &PyCFunction_Type) || ((PyCFunctionObject *)callable)->m_ml != vm_next_definition
+        || (ip[3] & VM_OPERAND_CONSTANT) || !(ip[4] & VM_OPERAND_CONSTANT)) {
+        return 0;
+    }
+    PyObject *generator = registers[ip[3] & VM_REGISTER_MASK];
+    return VmGenerator_Check(generator) && ((VmGenerator *)generator)->state != VM_GENERATOR_RUNNING;
 }
 
 /* --- Calls with operands ----------------------------------------------------------------------------------------------- */

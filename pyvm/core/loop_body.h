@@ -345,6 +345,7 @@ resume: /* call_result.generator (owned) is stepped with value (owned), or with 
             goto error;
         }
         if (UNLIKELY(continuation->depth >= continuation->recursion_limit)) {
+            generator->frame->flags &= ~VM_FRAME_DEFAULT;
             Py_DECREF(generator);
             Py_XDECREF(value);
             if (value == NULL) {
@@ -395,7 +396,7 @@ yield_value: /* value (owned) is yielded by the generator whose frame this is; S
         VmFrame *resumer = frame->prev;
         uint32_t flags = frame->flags;
         object = frame->owner;
-        frame->flags &= ~(VM_FRAME_ENTRY | VM_FRAME_CLOSING);
+        frame->flags &= ~(VM_FRAME_ENTRY | VM_FRAME_CLOSING | VM_FRAME_DEFAULT);
         continuation->depth--;
         continuation->top = resumer;
         vm_generator_leave(thread, (VmGenerator *)frame->owner, VM_GENERATOR_SUSPENDED);
@@ -445,6 +446,12 @@ generator_returned: /* value (owned) is what the generator whose frame this is r
             Py_DECREF(value);
             PyErr_SetNone(PyExc_GeneratorExit);
             goto error;
+        }
+        if (UNLIKELY(flags & VM_FRAME_DEFAULT) && (*ip & 0xFF) == OP_CALL_R && ip[0] >> 8 == 2 && (ip[4] & VM_OPERAND_CONSTANT)
+            && ip[4] != VM_OPERAND_ABSENT) {
+            Py_DECREF(value);
+            value = Py_NewRef(READ(4));
+            goto complete;
         }
     }
 

@@ -75,9 +75,8 @@ plain_length(PyObject *o)
     return type == &PySet_Type ? PySet_GET_SIZE(o) : -1;
 }
 
-/* isinstance() where no hook can be asked: 1, 0, or -1 if one might. */
-static int
-plain_isinstance(PyObject *object, PyObject *class)
+int
+vm_plain_isinstance(PyObject *object, PyObject *class)
 {
     static PyObject *name, *descriptor; /* "__class__", object.__class__ */
     PyTypeObject *type = Py_TYPE(object);
@@ -105,10 +104,10 @@ static int
 plain_isinstance_of_any(PyObject *object, PyObject *classes)
 {
     if (!PyTuple_CheckExact(classes)) {
-        return plain_isinstance(object, classes);
+        return vm_plain_isinstance(object, classes);
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(classes); i++) {
-        int answer = plain_isinstance(object, PyTuple_GET_ITEM(classes, i));
+        int answer = vm_plain_isinstance(object, PyTuple_GET_ITEM(classes, i));
         if (answer != 0) {
             return answer;
         }

@@ -18,6 +18,8 @@ int vm_plain_call(VmContinuation *continuation, PyObject *callable, PyObject **a
 /* arguments[0].method(*arguments[1:]) of a method descriptor that was cached as any kind but VM_METHOD_UNBOUND. */
 int vm_plain_method(VmContinuation *continuation, VmAttributeKind cached, PyObject *method, PyObject **arguments, Py_ssize_t count,
                     VmCallResult *result, VmCallKind *kind);
+/* isinstance() where no hook can be asked: 1, 0, or -1 if one might. */
+int vm_plain_isinstance(PyObject *object, PyObject *class);
 /* The shortcut for a native that gets a bridge, from the table of plain_calls.c; 0 for most. */
 int vm_plain_shortcut(PyObject *native);
 #endif

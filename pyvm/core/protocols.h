@@ -13,6 +13,7 @@
 #define PYVM_PROTOCOLS_H
 #include <Python.h>
 #include <stdint.h>
+#include <string.h>
 #include "classes.h"
 #include "library.h"
 #include "outcome.h"
@@ -99,6 +100,18 @@ static inline int
 vm_check_tuple_depth(PyObject *key)
 {
     return LIKELY(!PyTuple_Check(key)) ? 0 : vm_check_tuple_depth_slow(key);
+}
+
+/* Equality of two exact strs. */
+static inline int
+vm_str_equal(PyObject *left, PyObject *right)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(left);
+    if (left == right) {
+        return 1;
+    }
+    return length == PyUnicode_GET_LENGTH(right) && PyUnicode_KIND(left) == PyUnicode_KIND(right)
+        && memcmp(PyUnicode_DATA(left), PyUnicode_DATA(right), (size_t)length * PyUnicode_KIND(left)) == 0;
 }
 
 /* text[index], of an index that is there: an owned str; NULL without an exception if the character is not one of Latin-1, which are

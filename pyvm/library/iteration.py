@@ -49,6 +49,10 @@ def next_default(iterator, *default):
     """next(iterator) and next(iterator, default)"""
     if not default:
         return next_value(iterator)
+    if type(iterator) is generator_type:
+        for value in iterator:
+            return value
+        return default[0]
     try:
         return next_value(iterator)
     except StopIteration:

@@ -59,7 +59,7 @@ vm_decode_open_frame(VmDecoder *decoder, PyObject *owner)
     VmCode *code = (VmCode *)PyList_GET_ITEM(decoder->codes, (Py_ssize_t)code_number);
     unsigned kept = (unsigned)(flags >> 1);
     int is_generator = (kept & VM_FRAME_GENERATOR) != 0;
-    int fits = is_generator ? (kept & ~(unsigned)VM_FRAME_CLOSING) == VM_FRAME_GENERATOR
+    int fits = is_generator ? (kept & ~(unsigned)(VM_FRAME_CLOSING | VM_FRAME_DEFAULT)) == VM_FRAME_GENERATOR
                             : kept == 0 || kept == VM_FRAME_INIT || kept == VM_FRAME_KEEP || kept == VM_FRAME_ANSWER;
     if (!VmCode_Check(code) || offset >= code->word_count || n > code->register_count || !fits || is_generator != (owner != NULL)) {
         vm_decode_state(decoder, "a frame does not fit its code");
@@ -132,7 +132,7 @@ make_frame(VmDecoder *decoder, VmOpen *open, PyObject *child)
         return READ_FAILED;
     }
     open->frame->ip = code->words + (word >> 8);
-    open->number = (uint32_t)(word & 127);
+    open->number = (uint32_t)(word & 255);
     Py_CLEAR(open->hash);
     return READ;
 }

@@ -12,6 +12,23 @@ HANDLER(CALL_R) {
             SAVE();
             RAISE();
         }
+    } else if (is_next_with_constant(object, ip, R)) { /* next(generator, constant) */
+        VmGenerator *stepped = (VmGenerator *)REGISTER(3);
+        SAVE();
+        call_result.generator = (VmGenerator *)Py_NewRef(stepped);
+        if (stepped->frame != NULL) {
+            stepped->frame->flags |= VM_FRAME_DEFAULT;
+        } else {
+            Py_CLEAR(call_result.generator);
+        }
+        RELEASE(2);
+        RELEASE(3);
+        if (call_result.generator == NULL) {
+            value = Py_NewRef(READ(4));
+            goto complete;
+        }
+        value = Py_NewRef(Py_None);
+        goto resume;
     } else if (Py_IS_TYPE(object, &PyMethod_Type)) {
         if (LIKELY(VmFunction_Check(PyMethod_GET_FUNCTION(object)))) {
             call_result.frame = simple_call_of_bound(object, ip, R, K);

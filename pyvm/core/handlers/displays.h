@@ -219,9 +219,16 @@ HANDLER(LIST_TO_TUPLE) {
 
 HANDLER(UNPACK) {
     int n = ip[0] >> 8;
-    PyObject *items[VM_MAX_COUNT];
+    PyObject *items[VM_MAX_COUNT], *sequence = READ(1);
     SAVE();
-    outcome = vm_unpack(READ(1), n, items, &call);
+    if (LIKELY(PyTuple_CheckExact(sequence)) && n == 2 && PyTuple_GET_SIZE(sequence) == 2) {
+        PyObject *first = Py_NewRef(PyTuple_GET_ITEM(sequence, 0)), *second = Py_NewRef(PyTuple_GET_ITEM(sequence, 1));
+        RELEASE(1);
+        STORE_STEAL(2, first);
+        STORE_STEAL(3, second);
+        NEXT(4);
+    }
+    outcome = vm_unpack(sequence, n, items, &call);
     if (UNLIKELY(outcome == VM_RAISED)) {
         RAISE();
     }

@@ -58,6 +58,11 @@ HANDLER(GET_ITEM_RI) {
         if (LIKELY(index < PyTuple_GET_SIZE(container))) {
             ITEM_LOADED(Py_NewRef(PyTuple_GET_ITEM(container, index)));
         }
+    } else if (PyUnicode_CheckExact(container)) {
+        PyObject *character = index < PyUnicode_GET_LENGTH(container) ? vm_latin_character(container, index) : NULL;
+        if (LIKELY(character != NULL)) {
+            ITEM_LOADED(character);
+        }
     }
     goto item_slow;
 }
@@ -169,6 +174,16 @@ HANDLER(SET_SLICE) {
 }
 
 HANDLER(LEN) {
+    PyObject *container = READ(2);
+    if (PyTuple_CheckExact(container) || PyList_CheckExact(container)) {
+        Py_ssize_t length = Py_SIZE(container);
+        SAVE();
+        RELEASE(2);
+        if (UNLIKELY(vm_store_int(&R[ip[1]], length) < 0)) {
+            RAISE();
+        }
+        NEXT(3);
+    }
     SAVE();
     outcome = vm_length(READ(2), &value, &call);
     goto unary_done;

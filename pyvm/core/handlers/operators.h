@@ -160,6 +160,13 @@ compare_slow: { /* a fused form stores its result too: the branch behind it deci
     SAVE();
     left = operand(PORTABLE(2), R, K);
     right = operand(PORTABLE(3), R, K);
+    if ((operation == Py_EQ || operation == Py_NE) && PyUnicode_CheckExact(left) && PyUnicode_CheckExact(right)) {
+        truth = vm_str_equal(left, right) == (operation == Py_EQ);
+        RELEASE_PORTABLE(2);
+        RELEASE_PORTABLE(3);
+        store_bool(&R[ip[1]], truth);
+        NEXT(4);
+    }
     outcome = vm_compare(operation, left, right, &value, &call);
 }
 

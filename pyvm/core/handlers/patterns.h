@@ -17,28 +17,26 @@ match_done: {
 
 HANDLER(MATCH_KEYS) {
     SAVE();
-    PyObject *arguments[] = {READ(2), READ(3)};
-    if (vm_library_call(&call, VM_LIBRARY_MATCH_KEYS, 2, arguments) == VM_RAISED) {
-        RAISE();
-    }
-    RELEASE(2);
-    RELEASE(3);
-    GUEST();
+    outcome = vm_match_keys(READ(2), READ(3), &value, &call);
+    truth = 4;
+    goto pattern_decided;
 }
 
 HANDLER(MATCH_CLASS) {
     SAVE();
-    PyObject *count = PyLong_FromLong(ip[5]);
-    if (count == NULL) {
-        RAISE();
-    }
-    PyObject *arguments[] = {READ(2), READ(3), count, K[ip[4]]};
-    outcome = vm_library_call(&call, VM_LIBRARY_MATCH_CLASS, 4, arguments);
-    Py_DECREF(count);
-    if (outcome == VM_RAISED) {
+    outcome = vm_match_class(READ(2), READ(3), ip[5], K[ip[4]], &value, &call);
+    truth = 6;
+}
+
+pattern_decided: { /* truth is the instruction's length */
+    if (UNLIKELY(outcome == VM_RAISED)) {
         RAISE();
     }
     RELEASE(2);
     RELEASE(3);
-    GUEST();
+    if (outcome == VM_GUEST) {
+        GUEST();
+    }
+    STORE_STEAL(1, value);
+    NEXT(truth);
 }
