@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import CellType, TracebackType
-from typing import Any, final
+from typing import Any, TypeVar, final
 
 from pyvm.code import CodeUnit
+
+_T = TypeVar("_T")
 
 # ---- running
 
@@ -59,6 +61,10 @@ class Continuation:
     def answer(self, value: object, /) -> None: ...
     def answer_error(self, exception: BaseException, /) -> None: ...
     def interrupt(self) -> None: ...
+    def spend(self, fuel: int, /) -> None:
+        """Takes fuel for work that passes no safepoints."""
+    def afford(self, nanoseconds: float, operation: str, /) -> None:
+        """Takes fuel for work of so long. OverflowError if that is more than one operation of a bounded guest may take."""
     def frames(self) -> list[tuple[CodeUnit, int, int, str, dict[str, Any]]]:
         """(unit, word offset, line, qualified name, locals), innermost last."""
     @property
@@ -78,6 +84,11 @@ class Continuation:
     recursion_limit: int
     no_suspend: int
     fuel_used: int
+    bounded: bool
+    """Whether operations on large ints are estimated first: they take fuel, and OverflowError stops those without end."""
+    memory_limit: int | None
+    memory_used: int
+    """Bytes that the guest holds; counted while it runs, if there is a limit."""
 
 @final
 class Suspender:
@@ -121,6 +132,17 @@ def guard_reentry(cls: type, quiet: frozenset[str], /) -> None:
 
 def traceback_entry(entry: TracebackType, /) -> tuple[CodeUnit, int] | None:
     """(unit, word offset) of a guest's entry, else None."""
+
+# ---- memory of guests
+
+def uncounted(function: Callable[..., _T], /, *args: Any) -> _T:
+    """Calls the function; what it allocates is not the running guest's."""
+
+def unrefused(function: Callable[..., _T], /, *args: Any) -> _T:
+    """Calls the function; what it allocates is counted and never refused."""
+
+def measured(function: Callable[..., _T], /, *args: Any) -> tuple[_T, int]:
+    """Calls the function; its result, and how many bytes it left allocated. RuntimeError if that cannot be counted."""
 
 # ---- what guests can reach
 

@@ -1,6 +1,6 @@
 /* What differs between CPython 3.11, 3.12 and 3.13, and what CPython keeps to itself. The only file that asks PY_VERSION_HEX.
  *
- * Sections: errors; integers; reference counts; types; dicts and instances; iterators.
+ * Sections: threads; errors; integers; reference counts; types; dicts and instances; iterators.
  * Layouts that CPython's public headers do not show are mirrored here: its internal headers cannot follow <Python.h> in a
  * file that did not ask for them first. vm_compat_check() compares the mirrors with the running interpreter.
  */
@@ -26,6 +26,7 @@
 PyAPI_FUNC(PyObject *) _PyList_Extend(PyListObject *list, PyObject *iterable);
 PyAPI_FUNC(int) _PySet_Update(PyObject *set, PyObject *iterable);
 PyAPI_FUNC(int) _PyDict_MergeEx(PyObject *dict, PyObject *other, int override);
+PyAPI_FUNC(const char *) _PyMem_GetCurrentAllocatorName(void);
 PyAPI_FUNC(PyObject *) _PyUnicode_JoinArray(PyObject *separator, PyObject *const *items, Py_ssize_t count);
 /* This type it does not export; vm_compat_check() finds it. */
 extern PyTypeObject *vm_method_wrapper_type;
@@ -50,6 +51,19 @@ typedef struct {
 /* Import-time proof that the mirrored layouts below are this interpreter's, and the start-up of what this file needs. Comes
  * first. 0, or -1 with ImportError set. */
 int vm_compat_check(void);
+
+/* --- Threads ----------------------------------------------------------------------------------------------------- */
+
+/* The frame of Python code that CPython itself runs in the thread, as an address to compare. */
+static inline void *
+vm_host_frame(PyThreadState *thread)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    return thread->current_frame;
+#else
+    return thread->cframe->current_frame;
+#endif
+}
 
 /* --- Errors ------------------------------------------------------------------------------------------------------ */
 

@@ -5,6 +5,7 @@
 #include "exceptions.h"
 #include "generators.h"
 #include "loop.h"
+#include "work.h"
 #include <structmember.h>
 #include <time.h>
 
@@ -247,7 +248,11 @@ run_loop(VmContinuation *continuation, PyObject **result)
         PyErr_SetObject((PyObject *)Py_TYPE(value), value);
         Py_CLEAR(value);
     }
+    VmMemory *outer_memory = vm_memory_open(&continuation->memory);
+    int outer_bound = vm_work_bound(continuation->bounded);
     VmExit exit = vm_loop_run(continuation, entry, NULL, value, result);
+    vm_work_bound(outer_bound);
+    vm_memory_close(outer_memory);
     continuation->handled_top = thread->exc_info;
     thread->exc_info = host_chain;
     continuation->running = 0;
@@ -366,6 +371,30 @@ continuation_interrupt(VmContinuation *continuation, PyObject *Py_UNUSED(ignored
     Py_RETURN_NONE;
 }
 
+/* spend(fuel) */
+static PyObject *
+continuation_spend(VmContinuation *continuation, PyObject *amount)
+{
+    int64_t fuel = PyLong_AsLongLong(amount);
+    if (fuel == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    vm_continuation_spend(continuation, fuel);
+    Py_RETURN_NONE;
+}
+
+/* afford(nanoseconds, operation) */
+static PyObject *
+continuation_afford(VmContinuation *Py_UNUSED(continuation), PyObject *args)
+{
+    double nanoseconds;
+    const char *operation;
+    if (!PyArg_ParseTuple(args, "ds:afford", &nanoseconds, &operation) || vm_work_afford(nanoseconds, operation) < 0) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
 /* --- Looking ------------------------------------------------------------------------------------------------------- */
 
 /* {name: value} of the bound named locals, cells opened. */
@@ -409,6 +438,39 @@ continuation_frames(VmContinuation *continuation, PyObject *Py_UNUSED(ignored))
 }
 
 static PyObject *
+get_memory_limit(VmContinuation *continuation, void *Py_UNUSED(closure))
+{
+    return continuation->memory.limit == 0 ? Py_NewRef(Py_None) : PyLong_FromLongLong(continuation->memory.limit);
+}
+
+static int
+set_memory_limit(VmContinuation *continuation, PyObject *value, void *Py_UNUSED(closure))
+{
+    int64_t limit = 0;
+    if (value == NULL || optional_integer(value, 0, &limit) < 0) {
+        return -1;
+    }
+    return vm_memory_set_limit(&continuation->memory, value != Py_None && limit < 1 ? 1 : limit);
+}
+
+static PyObject *
+get_bounded(VmContinuation *continuation, void *Py_UNUSED(closure))
+{
+    return PyBool_FromLong(continuation->bounded);
+}
+
+static int
+set_bounded(VmContinuation *continuation, PyObject *value, void *Py_UNUSED(closure))
+{
+    int truth = value == NULL ? 0 : PyObject_IsTrue(value);
+    if (truth < 0 || (truth && vm_work_install() < 0)) {
+        return -1;
+    }
+    continuation->bounded = (uint8_t)truth;
+    return 0;
+}
+
+static PyObject *
 get_state(VmContinuation *continuation, void *Py_UNUSED(closure))
 {
     return PyUnicode_InternFromString(state_names[continuation->state]);
@@ -422,6 +484,8 @@ static PyMethodDef methods[] = {
     {"answer", (PyCFunction)continuation_answer, METH_O, "Answers what it waits for; the next run() goes on with the value."},
     {"answer_error", (PyCFunction)continuation_answer_error, METH_O, "Answers with an exception, raised where it waits."},
     {"interrupt", (PyCFunction)continuation_interrupt, METH_NOARGS, "Pre-empts it at its next safepoint. For other threads."},
+    {"spend", (PyCFunction)continuation_spend, METH_O, "Takes fuel for work that passes no safepoints."},
+    {"afford", (PyCFunction)continuation_afford, METH_VARARGS, "Takes fuel for work of so many nanoseconds, or raises OverflowError."},
     {"frames", (PyCFunction)continuation_frames, METH_NOARGS, "Rows (unit, offset, line, qualname, locals), innermost last."},
     {NULL},
 };
@@ -436,11 +500,14 @@ static PyMemberDef members[] = {
     {"recursion_limit", T_INT, offsetof(VmContinuation, recursion_limit), 0, NULL},
     {"no_suspend", T_INT, offsetof(VmContinuation, no_suspend), 0, NULL},
     {"fuel_used", T_LONGLONG, offsetof(VmContinuation, fuel_used), 0, NULL},
+    {"memory_used", T_LONGLONG, offsetof(VmContinuation, memory.used), 0, NULL},
     {NULL},
 };
 
 static PyGetSetDef getset[] = {
     {"state", (getter)get_state, NULL, NULL, NULL},
+    {"bounded", (getter)get_bounded, (setter)set_bounded, NULL, NULL},
+    {"memory_limit", (getter)get_memory_limit, (setter)set_memory_limit, NULL, NULL},
     {NULL},
 };
 

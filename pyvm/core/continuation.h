@@ -9,6 +9,7 @@
 #include <Python.h>
 #include <stdint.h>
 #include "frames.h"
+#include "memory.h"
 
 typedef enum {
     VM_READY,     /* top frame runs on at its ip */
@@ -33,6 +34,7 @@ typedef struct VmContinuation {
     int64_t steps;      /* instructions left in stepping mode, -1 = not stepping */
     double deadline;    /* monotonic seconds at which this run is pre-empted; 0 = never */
     uint64_t life;      /* another number for every continuation object ever made, in this process or any */
+    VmMemory memory;    /* what the guest holds */
     int32_t depth, recursion_limit;
     struct VmNativeUse *uses; /* innermost native at work (reentry.h), or NULL. Borrowed: it lies on the C stack */
     int32_t pins;       /* nested loops in progress: nothing can suspend while it is not 0 */
@@ -41,6 +43,7 @@ typedef struct VmContinuation {
     uint8_t answered, answer_raises; /* READY, and result is the answer (raises: exception) that the next run delivers */
     uint8_t speculating; /* a pure native runs: guest code that it enters bails out instead of running */
     uint8_t bailed;      /* it did: result and exception of that native are void */
+    uint8_t bounded;     /* its operations may not take for ever: work.h */
     volatile int interrupted; /* set from other threads: pre-empt at the next safepoint */
 } VmContinuation;
 
@@ -48,6 +51,15 @@ extern PyTypeObject VmContinuation_Type;
 
 /* The continuation that this thread runs, or NULL. Borrowed. */
 VmContinuation *vm_continuation_current(void);
+/* Takes fuel for work that passes no safepoints; the run ends at the next poll if none is left. */
+static inline void
+vm_continuation_spend(VmContinuation *continuation, int64_t fuel)
+{
+    continuation->fuel_used += fuel;
+    if (continuation->fuel != INT64_MAX) {
+        continuation->fuel -= fuel;
+    }
+}
 /* Not 0 while a blob is decoded: guest functions entered from C answer NotImplemented and run nothing. */
 extern int vm_restoring;
 int vm_continuation_setup(PyObject *module);

@@ -5,6 +5,7 @@
  */
 #include "protocols.h"
 #include "answers.h"
+#include "iterators.h"
 #include "compat.h"
 #include "numbers.h"
 #include "reentry.h"
@@ -419,6 +420,9 @@ contains_is_guest(PyObject *container, PyObject *item)
         && (vm_protocol_guest_borrow(container, VM_PROTOCOL_CONTAINS) != NULL
             || (Py_TYPE(container)->tp_as_sequence->sq_contains == NULL && vm_iterates_guest(container)))) {
         return 1;
+    }
+    if (PyRange_Check(container) && !PyLong_Check(item) && vm_iterator_is_endless(container)) {
+        return 1; /* looked for one by one */
     }
     return key_is_guest(item) || (Py_TYPE(container)->tp_iternext != NULL && vm_iterates_guest(container));
 }

@@ -158,6 +158,127 @@ vm_iterator_type_borrow(const char *name)
 
 static int is_native_within(PyObject *iterator, int depth);
 
+/* --- Iterators without end --- */
+
+#define LONG_LENGTH (1L << 25) /* a native that steps so often takes about a second */
+
+static struct {
+    PyTypeObject *count, *repeat;
+} sources;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *element;
+    Py_ssize_t left; /* -1: for ever */
+} Repeat;
+
+static int
+is_long_range(PyObject *iterator)
+{
+    long start, step, length;
+    vm_range_iter_get((VmRangeIter *)iterator, &start, &step, &length);
+    return length > LONG_LENGTH;
+}
+
+static int is_endless_within(PyObject *iterator, int depth);
+
+/* chain(*iterables): one of those that are still to come. */
+static int
+chains_endless(PyObject *source, int depth)
+{
+    PyObject *tuple = source != NULL && Py_IS_TYPE(source, &PyTupleIter_Type) ? ((VmTupleIter *)source)->sequence : NULL;
+    for (Py_ssize_t i = 0; tuple != NULL && i < PyTuple_GET_SIZE(tuple); i++) {
+        PyObject *next = PyTuple_GET_ITEM(tuple, i);
+        if (PyRange_Check(next) ? vm_iterator_is_endless(next) : PyIter_Check(next) && is_endless_within(next, depth - 1)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int
+has_endless_part(PyObject *iterator, const Composite *composite, int depth)
+{
+    if (composite->name != NULL && strcmp(composite->name, "chain") == 0 && chains_endless(((Chain *)iterator)->source, depth)) {
+        return 1;
+    }
+    for (const Part *part = composite->parts; part < composite->parts + MAX_PARTS && part->name != NULL; part++) {
+        PyObject *value = part->kind == ITERATOR || part->kind == ITERATORS ? *(PyObject **)((char *)iterator + part->offset) : NULL;
+        if (value != NULL && part->kind == ITERATOR && is_endless_within(value, depth - 1)) {
+            return 1;
+        }
+        for (Py_ssize_t i = 0; value != NULL && part->kind == ITERATORS && i < PyTuple_GET_SIZE(value); i++) {
+            PyObject *inner = PyTuple_GET_ITEM(value, i);
+            if (inner != NULL && is_endless_within(inner, depth - 1)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+static int
+is_endless_within(PyObject *iterator, int depth)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    if (type == &PyRangeIter_Type) {
+        return is_long_range(iterator);
+    }
+    if (type == sources.repeat) {
+        Py_ssize_t left = ((Repeat *)iterator)->left;
+        return left < 0 || left > LONG_LENGTH;
+    }
+    if (type == sources.count || type == &PyLongRangeIter_Type || type == &PyCallIter_Type) {
+        return 1;
+    }
+    const Composite *composite = composite_of(type);
+    if (composite == NULL || depth == 0) {
+        return 0;
+    }
+    if (composite->name != NULL && strcmp(composite->name, "cycle") == 0) {
+        return 1;
+    }
+    if (composite->name != NULL && strcmp(composite->name, "islice") == 0 && ((Slice *)iterator)->stop >= 0) {
+        return ((Slice *)iterator)->stop - ((Slice *)iterator)->count > LONG_LENGTH;
+    }
+    return has_endless_part(iterator, composite, depth);
+}
+
+int
+vm_iterator_is_endless(PyObject *iterator)
+{
+    if (PyRange_Check(iterator)) {
+        Py_ssize_t length = PyObject_Size(iterator);
+        if (length < 0) {
+            PyErr_Clear(); /* it has no length that fits */
+        }
+        return length < 0 || length > LONG_LENGTH;
+    }
+    return is_endless_within(iterator, VM_ITERATOR_DEPTH);
+}
+
+int
+vm_iterator_is_lazy(PyObject *native)
+{
+    return PyType_Check(native) && composite_of((PyTypeObject *)native) != NULL;
+}
+
+/* A step of these may take any number of steps of what is in them. */
+static int
+steps_without_end(PyObject *iterator, const Composite *composite)
+{
+    static const char *const looping[] = {"chain", "dropwhile", "filterfalse", "compress", "islice", "batched"};
+    int loops = composite->type == &PyFilter_Type;
+    for (size_t i = 0; composite->name != NULL && i < sizeof(looping) / sizeof(looping[0]); i++) {
+        loops |= strcmp(composite->name, looping[i]) == 0;
+    }
+    if (!loops || (composite->name != NULL && strcmp(composite->name, "islice") == 0
+                   && ((Slice *)iterator)->next - ((Slice *)iterator)->count < LONG_LENGTH)) {
+        return 0;
+    }
+    return has_endless_part(iterator, composite, VM_ITERATOR_DEPTH);
+}
+
 /* Calling it cannot reach guest code. */
 static int
 is_native_callable(PyObject *callable)
@@ -226,7 +347,7 @@ is_native_within(PyObject *iterator, int depth)
             return 0;
         }
     }
-    return 1;
+    return !steps_without_end(iterator, composite);
 }
 
 int
@@ -642,6 +763,8 @@ vm_iterator_setup(PyObject *Py_UNUSED(module))
         }
         leaves[leaf_count++] = (PyTypeObject *)type; /* kept for ever */
     }
+    sources.count = leaves[leaf_count - 2];
+    sources.repeat = leaves[leaf_count - 1];
     Py_DECREF(itertools);
     PyObject *text = PyUnicode_FromString("ascii"); /* has an iterator type of its own since 3.12 */
     PyObject *iterator = text == NULL ? NULL : PyObject_GetIter(text);

@@ -4,7 +4,8 @@
  *    anything is consumed.
  * I2 composite iterators (map, zip, chain, ...) whose parts are guest code are stepped by the guest library (next_value in
  *    pyvm/library/iteration.py), which reads and replaces their parts by the names of iterators.c.
- * I3 nesting is looked through to VM_ITERATOR_DEPTH: what is nested deeper is stepped on frames, where depth costs no C stack.
+ * I3 what has no end (count, repeat, ...), or a very far one, is consumed on frames: no native may run for ever.
+ * I4 nesting is looked through to VM_ITERATOR_DEPTH: what is nested deeper is stepped on frames, where depth costs no C stack.
  */
 #ifndef PYVM_ITERATORS_H
 #define PYVM_ITERATORS_H
@@ -84,6 +85,10 @@ vm_iterator_next_fast(PyObject *iterator, PyObject **slot)
 
 /* 1 if stepping it cannot reach guest code. Never raises. */
 int vm_iterator_is_native(PyObject *iterator);
+/* 1 if a native that consumes it could run for ever, or for seconds: its consumers run on frames, where they pass safepoints. */
+int vm_iterator_is_endless(PyObject *iterator_or_range);
+/* 1 if calling the native only makes an iterator. */
+int vm_iterator_is_lazy(PyObject *native);
 /* 1 if its whole state lies in its own struct, apart from the iterators in it (journal.h, J1). */
 int vm_iterator_is_plain_state(PyObject *iterator);
 /* Calls visitor for each iterator that it steps, until one answers other than 0: that answer, or 0. */

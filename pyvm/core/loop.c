@@ -26,6 +26,7 @@
 #include <time.h>
 
 #define SLICE 2000 /* safepoints between polls of signals, the clock and CPython's own eval breaker */
+#define MEMORY_SLICE 64 /* and of what a guest with a memory limit holds */
 
 static PyObject *poll_function;      /* a Python function that does nothing: calling it serves CPython's eval breaker */
 static PyObject *builtin_objects[VM_BUILTIN_COUNT];
@@ -115,19 +116,8 @@ monotonic_seconds(void)
 static int64_t
 next_slice(const VmContinuation *continuation)
 {
-    if (continuation->pins == 0 && continuation->fuel < SLICE) {
-        return continuation->fuel;
-    }
-    return SLICE;
-}
-
-static void
-account(VmContinuation *continuation, int64_t used)
-{
-    continuation->fuel_used += used;
-    if (continuation->fuel != INT64_MAX) {
-        continuation->fuel -= used;
-    }
+    int64_t slice = continuation->memory.limit == 0 ? SLICE : continuation->memory.used > continuation->memory.trip ? 1 : MEMORY_SLICE;
+    return continuation->pins == 0 && continuation->fuel < slice ? continuation->fuel : slice;
 }
 
 /* A poll: 0 to go on, 1 to pre-empt (an exception may be set), -1 with an exception to raise in the guest. */
@@ -139,6 +129,9 @@ poll(VmContinuation *continuation)
         return continuation->pins == 0 ? 1 : -1; /* a signal handler's exception belongs to the host */
     }
     Py_DECREF(nothing);
+    if (continuation->memory.limit != 0 && vm_memory_check(&continuation->memory) < 0) {
+        return -1;
+    }
     if (continuation->pins > 0) {
         return 0;
     }

@@ -226,7 +226,7 @@ return_special:
         continuation->depth--;
         vm_frame_free(finished);
         *result = value;
-        account(continuation, slice - ticks);
+        vm_continuation_spend(continuation, slice - ticks);
         return VM_EXIT_RETURNED;
     }
     frame->flags = 0;
@@ -403,7 +403,7 @@ yield_value: /* value (owned) is yielded by the generator whose frame this is; S
         frame = resumer;
         if (UNLIKELY(flags & VM_FRAME_ENTRY)) {
             *result = value;
-            account(continuation, slice - ticks);
+            vm_continuation_spend(continuation, slice - ticks);
             return VM_EXIT_YIELDED;
         }
         ENTER();
@@ -458,7 +458,7 @@ generator_returned: /* value (owned) is what the generator whose frame this is r
 generator_value: /* a generator that frame stepped is over: value (owned) is what it returned */
     if (UNLIKELY(entry_flag)) {
         *result = value;
-        account(continuation, slice - ticks);
+        vm_continuation_spend(continuation, slice - ticks);
         return VM_EXIT_GENERATOR_RETURNED;
     }
     switch (*ip & 0xFF) {
@@ -558,7 +558,7 @@ pop_and_raise: /* leave this frame, without its handlers, and raise in its calle
 
 safepoint: /* ip is the instruction to run next */
     SAVE();
-    account(continuation, slice - ticks);
+    vm_continuation_spend(continuation, slice - ticks);
     operation = poll(continuation);
     slice = ticks = next_slice(continuation);
     if (LIKELY(operation == 0)) {
@@ -572,15 +572,15 @@ safepoint: /* ip is the instruction to run next */
 #if VM_STEPPING
 stepped:
     SAVE();
-    account(continuation, slice - ticks);
+    vm_continuation_spend(continuation, slice - ticks);
     return VM_EXIT_PREEMPTED;
 #endif
 
 suspended:
-    account(continuation, slice - ticks);
+    vm_continuation_spend(continuation, slice - ticks);
     return VM_EXIT_SUSPENDED;
 
 leave_raised:
-    account(continuation, slice - ticks);
+    vm_continuation_spend(continuation, slice - ticks);
     return VM_EXIT_RAISED;
 }

@@ -17,6 +17,7 @@
 #include "iterators.h"
 #include "library.h"
 #include "loop.h"
+#include "memory.h"
 #include "mends.h"
 #include "natives.h"
 #include "numbers.h"
@@ -29,7 +30,8 @@
 #include "tracebacks.h"
 
 static int (*const SETUP[])(PyObject *) = {
-    vm_mends_setup, vm_code_setup, vm_function_setup, vm_generator_setup, vm_continuation_setup, vm_suspender_setup, vm_controls_setup,
+    vm_memory_setup, vm_mends_setup,
+    vm_code_setup, vm_function_setup, vm_generator_setup, vm_continuation_setup, vm_suspender_setup, vm_controls_setup,
     vm_number_setup, vm_protocols_setup, vm_operators_setup, vm_patterns_setup, vm_text_setup, vm_gate_setup, vm_cache_setup,
     vm_attribute_setup, vm_class_setup,
     vm_iterator_setup, vm_intrinsics_setup, vm_sorting_setup,

@@ -189,6 +189,19 @@ any_guest_value(PyObject *self, PyObject *const *arguments, Py_ssize_t count)
     return 0;
 }
 
+/* 1 if the native consumes an argument that has no end, or a very far one. What only wraps or steps it does not. */
+static int
+consumes_endless(const VmBridge *bridge, PyObject *const *arguments, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *argument = arguments[i];
+        if ((PyRange_Check(argument) || PyIter_Check(argument)) && vm_iterator_is_endless(argument)) {
+            return bridge->key != vm_next_definition && !vm_iterator_is_lazy(bridge->native);
+        }
+    }
+    return 0;
+}
+
 /* Keeps the iterators among the arguments: 1, or 0 if there is one that a speculation must not step. */
 static int
 keep_iterators(VmJournal *journal, PyObject *const *arguments, Py_ssize_t count)
@@ -234,7 +247,7 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         self = vm_bridge_self(callable, bridge);
         detour->library = bridge->library;
         detour->self = self;
-        if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count)) {
+        if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count) || consumes_endless(bridge, arguments, count)) {
             return VM_GUEST;
         }
     }
@@ -260,6 +273,9 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         return VM_GUEST;
     }
     vm_journal_close(&journal);
+    if (UNLIKELY(continuation->memory.refused) && value == NULL) {
+        vm_memory_native_failed(&continuation->memory);
+    }
     if (value == NULL) {
         return VM_RAISED;
     }

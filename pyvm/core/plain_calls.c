@@ -14,7 +14,8 @@ static inline int
 is_inert(PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
-    return type->tp_iternext == NULL && type != &VmFunction_Type && type != &PyMethod_Type && type != &VmSuspender_Type;
+    return type->tp_iternext == NULL && type != &VmFunction_Type && type != &PyMethod_Type && type != &VmSuspender_Type
+        && type != &PyRange_Type; /* it may be long: iterators.h, I3 */
 }
 
 static inline int
@@ -243,6 +244,9 @@ finish(VmContinuation *continuation, const VmSpeculation *speculation, PyObject 
 {
     if (UNLIKELY(vm_speculation_bailed(speculation, value))) {
         return vm_call_detour(continuation, callable, bridge, arguments, count, NULL, result);
+    }
+    if (UNLIKELY(value == NULL) && continuation->memory.refused) {
+        vm_memory_native_failed(&continuation->memory);
     }
     return give(value, result);
 }

@@ -88,5 +88,5 @@ vm_iterates_guest(PyObject *o)
     if (vm_class_is_guest(type)) {
         return instance_iterates_guest(o);
     }
-    return type->tp_iternext != NULL && (VmGenerator_Check(o) || !vm_iterator_is_native(o));
+    return type->tp_iternext != NULL && (VmGenerator_Check(o) || !vm_iterator_is_native(o) || vm_iterator_is_endless(o));
 }

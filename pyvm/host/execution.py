@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +31,7 @@ from pyvm.host.record import Record
 from pyvm.host.requests import make_request, start_wait
 from pyvm.host.services import GuestServices
 from pyvm.host.signals import deferred_interrupt
+from pyvm.host.sizes import held_by
 from pyvm.host.tracebacks import LIBRARY_PREFIX, describe
 from pyvm.modules import execution as guest_modules
 from pyvm.snapshot import UNKNOWN_SEED, Unordered
@@ -68,7 +69,15 @@ class Execution:
 
     __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_lock", "_interrupted", "_steps", "_unordered")
 
-    def __init__(self, vm: VM, continuation: _core.Continuation, record: Record, unordered: Unordered | None = None) -> None:
+    def __init__(
+        self,
+        vm: VM,
+        continuation: _core.Continuation,
+        record: Record,
+        *,
+        given: Iterable[object] = (),
+        unordered: Unordered | None = None,
+    ) -> None:
         self._vm = vm
         self._continuation = continuation
         self._record = record
@@ -78,8 +87,9 @@ class Execution:
         self._steps: int | None = None  # for tests: pre-empt after so many instructions
         self._services = GuestServices(record.clock, vm.entropy, vm.stdout, record.used, self._written)
         continuation.host = self._services
-        continuation.recursion_limit = record.limits.recursion
+        self._set_limits(record.limits)
         continuation.fuel_used = record.used.fuel
+        self._charge(given)
         self._event = self._event_of_continuation()
 
     # ---- driving
@@ -114,6 +124,7 @@ class Execution:
         """
         with self._exclusive():
             self._settle(self._answerable(to))
+            self._charge((value,))
             self._continuation.answer(value)
             value = self._event = None  # while the guest runs, nothing here keeps its objects alive: finalisers run on time
             return self._run(fuel, seconds)
@@ -214,7 +225,7 @@ class Execution:
             raise TypeError(f"limits are a pyvm.Limits, not {type(limits).__name__}")
         with self._exclusive():
             self._record.limits = limits
-            self._continuation.recursion_limit = limits.recursion
+            self._set_limits(limits)
 
     def stack(self) -> list[Frame]:
         """Its frames, innermost last.
@@ -241,6 +252,17 @@ class Execution:
             yield
         finally:
             self._lock.release()
+
+    def _set_limits(self, limits: Limits) -> None:
+        """Those that the core watches."""
+        self._continuation.recursion_limit = limits.recursion
+        self._continuation.memory_limit = limits.memory
+        self._continuation.bounded = limits.bound_work
+
+    def _charge(self, values: Iterable[object]) -> None:
+        """The guest holds these values of the host's from now on."""
+        if self._record.limits.memory is not None:
+            self._continuation.memory_used += held_by(values)
 
     def _require_alive(self) -> None:
         if isinstance(self._event, Completed | Failed):

@@ -31,6 +31,11 @@ class Limits:
             if value < 0:
                 raise ValueError(f"limit `{field.name}` is {value}; it cannot be negative")
 
+    @property
+    def bound_work(self) -> bool:
+        """Whether a single operation must not take for ever: somebody counts fuel, time or memory."""
+        return self.fuel is not None or self.time is not None or self.memory is not None
+
     def to_dict(self) -> dict[str, int | float | None]:
         return asdict(self)
 

@@ -18,6 +18,12 @@ from pyvm.host.requests import Wait
 Meta: TypeAlias = dict[str, object]  # plain values only: str, int, float, bool, None, bytes, lists and dicts of these
 
 
+def limits_memory(meta: Meta) -> bool:
+    """Whether the execution that the meta data are of has a memory limit."""
+    limits = meta.get("limits")
+    return isinstance(limits, dict) and limits.get("memory") is not None
+
+
 @dataclass(slots=True)
 class Record:
     """An execution's identity, limits, account, clocks and last stop."""

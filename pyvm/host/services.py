@@ -17,6 +17,9 @@ from pyvm.host.entropy import Entropy
 from pyvm.host.limits import Account
 from pyvm.host.program import Mode, compile_unit
 
+BYTES_TO_COMPILE = 300  # a character of source, at most
+FUEL_TO_COMPILE = 10
+
 
 class TextSink(Protocol):
     """Where a guest's output goes."""
@@ -62,8 +65,16 @@ class GuestServices:
         self._written()
 
     def compile_guest(self, source: str, filename: str, mode: Mode) -> CodeUnit:
-        """The guest's `compile`, `exec` and `eval`: mode as for Python's own `compile`."""
-        return compile_unit(source, filename, mode)
+        """The guest's `compile`, `exec` and `eval`: mode as for Python's own `compile`.
+
+        Raises: MemoryError if the guest's memory limit does not leave room for it. CPython's compiler cannot be stopped half way.
+        """
+        guest = _core.current_continuation()
+        if guest is not None:
+            if guest.memory_limit is not None and guest.memory_used + len(source) * BYTES_TO_COMPILE > guest.memory_limit:
+                raise MemoryError(f"compiling {len(source):,} characters takes more memory than the program may hold")
+            guest.spend(len(source) * FUEL_TO_COMPILE)
+        return _core.unrefused(compile_unit, source, filename, mode)
 
     def format_exception(self, exception: BaseException) -> str:
         """What the guest's `traceback` prints of it."""

@@ -20,7 +20,7 @@ from pyvm.host.functions import HostFunction, HostTable, plain_name
 from pyvm.host.keys import key_list
 from pyvm.host.limits import Limits
 from pyvm.host.program import Program
-from pyvm.host.record import Meta, Record
+from pyvm.host.record import Meta, Record, limits_memory
 from pyvm.host.requirements import is_importable, missing
 from pyvm.host.services import TextSink
 from pyvm.host.sources import SOURCES
@@ -79,7 +79,7 @@ class VM:
             continuation.push(function, namespace=function.__globals__)
         else:
             continuation.push(function)
-        return Execution(self, continuation, self._new_record(program))
+        return Execution(self, continuation, self._new_record(program), given=(globals or {}).values())
 
     def call(self, program: Program, name: str, /, *args: object, **kwargs: object) -> Execution:
         """An execution that runs the module, then calls one of its functions; the result is the function's.
@@ -94,7 +94,7 @@ class VM:
             continuation.push(function, args, kwargs)
         else:
             raise AttributeError(f"the program is the function `{program.function.name}`; it has no `{name}`")
-        return Execution(self, continuation, self._new_record(program))
+        return Execution(self, continuation, self._new_record(program), given=(args, kwargs))
 
     def restore(self, blob: bytes) -> Execution:
         """The execution that the blob is of, as it was. Everything is checked first, and no guest code runs.
@@ -104,7 +104,7 @@ class VM:
         continuation, meta = self._thaw(blob)
         record = Record.from_meta(meta, self.clock)
         SOURCES.allow_neighbours_of(record.filename)
-        return Execution(self, continuation, record, snapshot.unordered(meta))
+        return Execution(self, continuation, record, unordered=snapshot.unordered(meta))
 
     # ---- for Execution
 
@@ -131,7 +131,12 @@ class VM:
         library.load_library()
         try:
             return snapshot.thaw(
-                blob, registry=self.hosts.registry, versions=self.hosts.versions, keys=self.keys, code_store=self.code_store
+                blob,
+                registry=self.hosts.registry,
+                versions=self.hosts.versions,
+                keys=self.keys,
+                code_store=self.code_store,
+                counts_memory=limits_memory,
             )
         except MissingHostRef as error:
             raise MissingHostRef(dict.fromkeys(map(plain_name, error.names)), map(plain_name, error.offered)) from None

@@ -193,7 +193,9 @@ def blake2(name: str, data: bytes | bytearray, options: dict[str, Any]) -> bytes
 
 
 def pbkdf2(name: str, password: bytes, salt: bytes, iterations: int, length: int | None) -> bytes:
-    """The derived key."""
+    """The derived key. Its rounds take fuel."""
+    blocks = 1 if length is None else 1 + length // hashlib.new(name).digest_size
+    running().afford(1000 * iterations * blocks, "pbkdf2_hmac")
     return hashlib.pbkdf2_hmac(name, password, salt, iterations, length)
 
 

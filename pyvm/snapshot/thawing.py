@@ -5,7 +5,7 @@ Pipeline: VM.restore -> thaw() -> container.py (seal, lengths), codes.py (code, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn
@@ -28,8 +28,11 @@ def thaw(
     code_store: Mapping[bytes, bytes] | None = None,
     raw_limit: int = limits.RAW_LENGTH,
     host: object = None,
+    counts_memory: Callable[[Meta], bool] = lambda meta: False,
 ) -> tuple[_core.Continuation, Meta]:
     """The continuation of a blob, and the meta data that it was frozen with.
+
+    counts_memory: whether, by these meta data, the continuation has to know how many bytes it holds.
 
     Raises: a RestoreError, by its kind, if the blob is refused.
     """
@@ -39,10 +42,16 @@ def thaw(
     names, contracts = read_hosts(container)
     objects = resolve(names, contracts, registry, versions or {})
     codes = [_core.link(unit) for unit in units]
-    continuation, hashed = decode_all(container.sections[Section.HEAP], codes, objects, registry, host)
+    meta: Meta = facts["host"]
+    heap = (container.sections[Section.HEAP], codes, objects, registry, host)
+    held = 0
+    if counts_memory(meta):
+        (continuation, hashed), held = _core.measured(decode_all, *heap)
+    else:
+        continuation, hashed = decode_all(*heap)
     if type(continuation) is not _core.Continuation:
         raise InvalidState("it holds no continuation")
-    meta: Meta = facts["host"]
+    continuation.memory_used = held
     seed = facts.get("hash")
     if hashed and seed != hash_fingerprint():
         meta[UNORDERED] = Unordered(tuple(hashed), seed if type(seed) is int else UNKNOWN_SEED)

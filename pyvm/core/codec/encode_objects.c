@@ -65,6 +65,7 @@ encode_slice(VmEncoder *encoder, PyObject *object)
 
 /* --- Dates and times --------------------------------------------------------------------------------------------------- */
 
+/* zone is NULL without one: then CPython's struct ends before it. */
 static int
 open_zone(VmEncoder *encoder, PyObject *object, PyObject *zone)
 {
