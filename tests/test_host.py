@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import collections
+import datetime
+import decimal
+import fractions
+import io
+import textwrap
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -556,3 +563,46 @@ def no_threads_are_left() -> Iterator[None]:
     before = threading.active_count()
     yield
     assert threading.active_count() == before
+
+
+def test_a_guest_can_use_plain_data_whose_module_it_did_not_import() -> None:
+    values = [
+        uuid.UUID(int=5),
+        fractions.Fraction(1, 3),
+        decimal.Decimal("2.505"),
+        datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC),
+        datetime.timedelta(days=2),
+        collections.deque([1]),
+        collections.OrderedDict(a=1),
+    ]
+
+    @pyvm.effect
+    def give() -> list[object]:
+        return values
+
+    source = """
+        import pyvm
+        identity, third, amount, moment, days, queue, table = give()
+        pyvm.suspend()
+        queue.append(2)
+        print(identity.hex[-2:], third.denominator, amount.quantize(amount + 1), moment.isoformat(), end=" ")
+        print(days.days, list(queue), table.popitem())
+        import uuid
+        print(identity == uuid.UUID(int=5), uuid.UUID(int=5) == identity, identity in {uuid.UUID(int=5)})
+        try:
+            identity.__init__.__globals__
+        except AttributeError:
+            print("and no more than that")
+    """
+    sink = io.StringIO()
+    vm = pyvm.VM(functions=[give], stdout=sink)
+    execution = vm.start(pyvm.compile(textwrap.dedent(source)))
+    event = execution.run()
+    assert isinstance(event, pyvm.Suspended)
+    execution.resume(event.request.perform())
+    assert isinstance(vm.restore(execution.snapshot()).resume(), pyvm.Completed)
+    assert sink.getvalue().splitlines() == [
+        "05 3 2.505 2024-01-02T00:00:00+00:00 2 [1, 2] ('a', 1)",
+        "True True True",
+        "and no more than that",
+    ]

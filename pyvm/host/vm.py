@@ -25,6 +25,7 @@ from pyvm.host.requirements import is_importable, missing
 from pyvm.host.services import TextSink
 from pyvm.host.sources import SOURCES
 from pyvm.modules import execution as guest_modules
+from pyvm.modules.plain import open_plain_data
 
 MAIN = "__main__"
 
@@ -57,6 +58,7 @@ class VM:
 
         Raises: TypeError for a function that is neither `effect` nor `inline`; ValueError for two of one name or an empty key.
         """
+        open_plain_data()
         self.hosts = HostTable(functions, modules or {})
         self.limits = Limits() if limits is None else limits
         self.keys = key_list(key)

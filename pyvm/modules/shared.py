@@ -112,9 +112,9 @@ def _make_native(name: str, row: Native | Made) -> ModuleType:
         return system.make(name)
     module = facade(name, row)
     if name == "datetime":
-        _use_host_clock()
+        use_host_clock()
     elif name == "_re":
-        _use_own_matches()
+        use_own_matches()
     elif name == "math":
         MODULES[name] = module  # _natives.py imports it
         for native, library in namespace_of(_load("_natives"))["FOR_MATH"].items():
@@ -122,7 +122,8 @@ def _make_native(name: str, row: Native | Made) -> ModuleType:
     return module
 
 
-def _use_host_clock() -> None:
+def use_host_clock() -> None:
+    """`datetime.now` and its kin read the execution's clock."""
     import datetime
 
     from . import clocks
@@ -132,7 +133,8 @@ def _use_host_clock() -> None:
     redirect(datetime.date, "today", clocks.today)
 
 
-def _use_own_matches() -> None:
+def use_own_matches() -> None:
+    """`Pattern.finditer` gives an iterator that can be frozen."""
     from . import matching
 
     _core.gate_allow(matching.Matches, [], construct=False)

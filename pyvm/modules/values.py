@@ -14,12 +14,14 @@ import array
 import collections
 import datetime
 import decimal
+import fractions
 import io
 import itertools
 import re
 import struct
 import time
 import types
+import uuid
 import warnings
 import zoneinfo
 from collections.abc import Callable
@@ -38,6 +40,12 @@ class Adapter:
     name: str  # in the blob
     state: Callable[[Any], tuple[object, ...] | None]  # None: this value cannot be stored
     build: Callable[..., object]  # called with the members of the state; ValueError or TypeError if they make no sense
+
+
+def _build_fraction(numerator: int, denominator: int) -> object:
+    if type(numerator) is not int or type(denominator) is not int or denominator < 1:
+        raise ValueError("a fraction has two ints, and the second is positive")
+    return fractions.Fraction(numerator, denominator)
 
 
 def _pattern_state(pattern: re.Pattern[Any]) -> tuple[object, ...]:
@@ -242,6 +250,8 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(re.RegexFlag, "re.RegexFlag", lambda flag: (int(flag),), re.RegexFlag),
     Adapter(decimal.Decimal, "decimal.Decimal", lambda number: (str(number),), lambda text: decimal.Decimal(text)),
     Adapter(decimal.Context, "decimal.Context", context_state, build_context),
+    Adapter(uuid.UUID, "uuid.UUID", lambda identity: (identity.int,), lambda number: uuid.UUID(int=number)),
+    Adapter(fractions.Fraction, "fractions.Fraction", lambda number: (number.numerator, number.denominator), _build_fraction),
     Adapter(struct.Struct, "struct.Struct", lambda layout: (layout.format,), struct.Struct),
     Adapter(zoneinfo.ZoneInfo, "zoneinfo.ZoneInfo", _zone_state, zoneinfo.ZoneInfo),
     Adapter(datetime.timezone, "datetime.timezone", _timezone_state, datetime.timezone),
