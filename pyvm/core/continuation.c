@@ -20,6 +20,12 @@ vm_continuation_current(void)
     return current;
 }
 
+int
+vm_continuation_guest_runs(void)
+{
+    return current != NULL && current->running && vm_host_frame(PyThreadState_Get()) == current->host_frame;
+}
+
 /* --- Life --------------------------------------------------------------------------------------------------------- */
 
 /* Lives begin at a time in nanoseconds, so those of two processes do not meet. */
@@ -242,6 +248,7 @@ run_loop(VmContinuation *continuation, PyObject **result)
         continuation->answer_raises = 0;
     }
     current = continuation;
+    continuation->host_frame = vm_host_frame(thread);
     continuation->running = 1;
     thread->exc_info = continuation->handled_top;
     if (entry == VM_ENTER_RAISE) { /* raised here, so that what is being handled becomes its context */

@@ -35,6 +35,7 @@ typedef struct VmContinuation {
     double deadline;    /* monotonic seconds at which this run is pre-empted; 0 = never */
     uint64_t life;      /* another number for every continuation object ever made, in this process or any */
     VmMemory memory;    /* what the guest holds */
+    void *host_frame;   /* CPython's frame that runs it; when another one is on top, Python code of the host runs */
     int32_t depth, recursion_limit;
     struct VmNativeUse *uses; /* innermost native at work (reentry.h), or NULL. Borrowed: it lies on the C stack */
     int32_t pins;       /* nested loops in progress: nothing can suspend while it is not 0 */
@@ -51,6 +52,8 @@ extern PyTypeObject VmContinuation_Type;
 
 /* The continuation that this thread runs, or NULL. Borrowed. */
 VmContinuation *vm_continuation_current(void);
+/* 1 if this thread is in a guest, or in a native that it called, with no Python code of the host in between. */
+int vm_continuation_guest_runs(void);
 /* Takes fuel for work that passes no safepoints; the run ends at the next poll if none is left. */
 static inline void
 vm_continuation_spend(VmContinuation *continuation, int64_t fuel)

@@ -2,6 +2,7 @@
  * asking the gate; and getattr, setattr, dir and vars for C code that works for a guest. See G3 in gate.h. */
 #include "attributes.h"
 #include "classes.h"
+#include "continuation.h"
 #include "gate.h"
 #include "outcome.h"
 
@@ -191,6 +192,57 @@ static PyObject *
 guarded_delattr(PyObject *object, PyObject *name)
 {
     return store(object, name, NULL);
+}
+
+/* --- Calls of classes ------------------------------------------------------------------------------------------------ */
+
+static ternaryfunc native_type_call;
+
+/* Natives of these modules make instances of their own classes by calling them. None of them does anything but compute. */
+static const char *const harmless_modules[] = {
+    "itertools.", "time.", "datetime.", "decimal.", "collections.", "_collections.", "functools.", "re.", "_sre.", "_struct.", "array.",
+    "_random.", "_json.", "zoneinfo.", "SignalDict", /* of decimal */
+};
+
+/* tp_name has the module in it where C defined the class. */
+static int
+is_harmless(PyTypeObject *class)
+{
+    for (size_t i = 0; i < sizeof(harmless_modules) / sizeof(harmless_modules[0]); i++) {
+        if (strncmp(class->tp_name, harmless_modules[i], strlen(harmless_modules[i])) == 0) {
+            return 1;
+        }
+    }
+    return PyType_HasFeature(class, Py_TPFLAGS_BASE_EXC_SUBCLASS);
+}
+
+/* tp_call of classes. A native that a guest gave a class of the host to (map, a weak reference, a tzinfo...) may call it back
+ * past every gate of ours; only here all of them meet. Exceptions are exempt: natives raise them. */
+static PyObject *
+call_class(PyObject *class, PyObject *args, PyObject *kwargs)
+{
+    if (!vm_gate_allows_construction((PyTypeObject *)class) && !is_harmless((PyTypeObject *)class)
+        && vm_continuation_guest_runs()) {
+        vm_gate_refuse_construction((PyTypeObject *)class);
+        return NULL;
+    }
+    return native_type_call(class, args, kwargs);
+}
+
+/* Metaclasses inherited the slot when they were made. */
+static int
+watch_calls(PyTypeObject *metaclass)
+{
+    if (metaclass->tp_call == native_type_call) {
+        metaclass->tp_call = call_class;
+    }
+    PyObject *derived = PyObject_CallMethod((PyObject *)&PyType_Type, "__subclasses__", "O", metaclass);
+    int status = derived == NULL ? -1 : 0;
+    for (Py_ssize_t i = 0; status == 0 && i < PyList_GET_SIZE(derived); i++) {
+        status = watch_calls((PyTypeObject *)PyList_GET_ITEM(derived, i));
+    }
+    Py_XDECREF(derived);
+    return status;
 }
 
 /* --- type.__call__ ------------------------------------------------------------------------------------------------- */
@@ -421,7 +473,8 @@ set_up_reduction(void)
 int
 vm_guards_setup(PyObject *module)
 {
-    if (set_up_reduction() < 0 || replace_methods(&PyBaseObject_Type, object_methods) < 0
+    native_type_call = PyType_Type.tp_call;
+    if (watch_calls(&PyType_Type) < 0 || set_up_reduction() < 0 || replace_methods(&PyBaseObject_Type, object_methods) < 0
         || replace_methods(&PyType_Type, type_methods) < 0 || replace_methods(&PyModule_Type, module_methods) < 0
         || replace_methods(&PySuper_Type, super_methods) < 0 || replace_methods(&PyMethod_Type, method_methods) < 0) {
         return -1;

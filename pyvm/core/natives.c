@@ -6,6 +6,7 @@
 #include "compat.h"
 #include "errors.h"
 #include "exceptions.h"
+#include "gate.h"
 #include "iterators.h"
 #include "journal.h"
 #include "protocols.h"
@@ -202,6 +203,18 @@ consumes_endless(const VmBridge *bridge, PyObject *const *arguments, Py_ssize_t 
     return 0;
 }
 
+/* 1 if a Python function of the host gets a class that guests may not call: it would call it for the guest. */
+static int
+lends_closed_class(PyObject *callable, PyObject *const *arguments, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; PyFunction_Check(callable) && i < count; i++) {
+        if (PyType_Check(arguments[i]) && !vm_gate_allows_construction((PyTypeObject *)arguments[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Keeps the iterators among the arguments: 1, or 0 if there is one that a speculation must not step. */
 static int
 keep_iterators(VmJournal *journal, PyObject *const *arguments, Py_ssize_t count)
@@ -247,7 +260,8 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         self = vm_bridge_self(callable, bridge);
         detour->library = bridge->library;
         detour->self = self;
-        if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count) || consumes_endless(bridge, arguments, count)) {
+        if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count) || consumes_endless(bridge, arguments, count)
+            || lends_closed_class(callable, arguments, count)) {
             return VM_GUEST;
         }
     }
