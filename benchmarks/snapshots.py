@@ -91,7 +91,7 @@ def build(count):
 
 
 records = build(size)
-pause("built")
+pause(records)
 """
 
 
@@ -135,10 +135,12 @@ def _tiny() -> dict[str, object]:
 
 def _big(megabytes: int) -> dict[str, object]:
     vm = _vm()
-    per_record = 256  # bytes of pickle a record, near enough; the size is printed
+    per_record = 72  # bytes of pickle a record, near enough; the size is printed
     size = megabytes * 1_000_000 // per_record
     execution = _suspended(vm, BIG, size=size)
-    records = execution.stack()[0].locals.get("records")
+    event = execution.event
+    assert isinstance(event, pyvm.Suspended)
+    (records,) = event.request.args
     plain = pickle.dumps(records, protocol=5)
     blob, freeze = _seconds(execution.snapshot)
     assert isinstance(blob, bytes)

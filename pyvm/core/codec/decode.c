@@ -606,9 +606,6 @@ init_decoder(VmDecoder *decoder)
     decoder->functions = PyList_New(0);
     decoder->iterated = PyList_New(0);
     decoder->rehash = PyList_New(0);
-    if (vm_pointers_init(&decoder->chains, 64) < 0) {
-        PyErr_NoMemory();
-    }
     return PyErr_Occurred() ? -1 : 0;
 }
 

@@ -18,13 +18,21 @@ is_link(const VmOpen *open)
            && open->tag != TAG_EXCEPTION;
 }
 
+/* The length of an object's chain, or NULL. Most streams have none: the map is made for the first. */
+static VmPointerEntry *
+find(const VmDecoder *decoder, PyObject *object)
+{
+    return decoder->chains.entries == NULL ? NULL : vm_pointers_find(&decoder->chains, object);
+}
+
 static int
 set_length(VmDecoder *decoder, PyObject *object, uint32_t length)
 {
-    VmPointerEntry *entry = vm_pointers_find(&decoder->chains, object);
+    VmPointerEntry *entry = find(decoder, object);
     if (entry != NULL) {
         entry->value = length;
-    } else if (vm_pointers_add(&decoder->chains, object, length) < 0) {
+    } else if ((decoder->chains.entries == NULL && vm_pointers_init(&decoder->chains, 64) < 0)
+               || vm_pointers_add(&decoder->chains, object, length) < 0) {
         PyErr_NoMemory();
         return READ_FAILED;
     }
@@ -34,7 +42,7 @@ set_length(VmDecoder *decoder, PyObject *object, uint32_t length)
 int
 vm_chain_open(VmDecoder *decoder, const VmOpen *open)
 {
-    if (open->object == NULL || !is_link(open) || vm_pointers_find(&decoder->chains, open->object) != NULL) {
+    if (open->object == NULL || !is_link(open) || find(decoder, open->object) != NULL) {
         return READ;
     }
     return set_length(decoder, open->object, IS_OPEN | ASSUMED);
@@ -46,7 +54,7 @@ vm_chain_child(VmDecoder *decoder, VmOpen *open, PyObject *child)
     if (child == NULL || PyUnicode_CheckExact(child) || PyLong_CheckExact(child) || child == Py_None || !is_link(open)) {
         return;
     }
-    VmPointerEntry *entry = vm_pointers_find(&decoder->chains, child);
+    VmPointerEntry *entry = find(decoder, child);
     if (entry != NULL) {
         entry->value |= entry->value & IS_OPEN ? IS_USED : 0;
         open->chain = Py_MAX(open->chain, entry->value & ~(IS_OPEN | IS_USED));
@@ -60,7 +68,7 @@ vm_chain_close(VmDecoder *decoder, VmOpen *open, PyObject *object)
         return READ;
     }
     uint32_t length = open->chain + 1;
-    VmPointerEntry *entry = vm_pointers_find(&decoder->chains, object);
+    VmPointerEntry *entry = find(decoder, object);
     uint32_t limit = entry != NULL && (entry->value & IS_USED) ? ASSUMED : LIMIT;
     if (length > limit) {
         return vm_decode_limit(decoder, "length of a chain of native objects", length, limit);

@@ -95,11 +95,13 @@ settle_class(PyTypeObject *type, PyTypeObject *metaclass)
     Py_INCREF(metaclass);
     Py_SET_TYPE(type, metaclass);
     Py_DECREF(restoring);
-    PyObject *order = PyObject_CallOneArg(vm_codec_types.type_mro, (PyObject *)type);
-    PyObject *tuple = order == NULL ? NULL : PyList_AsTuple(order);
-    Py_XDECREF(order);
+    Py_ssize_t n = PyTuple_GET_SIZE(type->tp_mro) - 1;
+    PyObject *tuple = PyTuple_New(n); /* without the idle class in second place */
     if (tuple == NULL) {
         return -1;
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyTuple_SET_ITEM(tuple, i, Py_NewRef(PyTuple_GET_ITEM(type->tp_mro, i == 0 ? 0 : i + 1)));
     }
     Py_SETREF(type->tp_mro, tuple);
     PyType_Modified(type);

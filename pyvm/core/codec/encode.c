@@ -1,6 +1,5 @@
 /* The walk: its stack, its memory, and the plain values. Everything else is written in encode_objects.c. */
 #include "codec/encode.h"
-#include <datetime.h>
 
 /* --- Room and memory ----------------------------------------------------------------------------------------------- */
 
@@ -169,112 +168,6 @@ number_or_name(VmEncoder *encoder, PyObject *object)
             return written < 0 ? FAILED : WROTE; \
         } \
     } while (0)
-
-/* --- Names and codes ------------------------------------------------------------------------------------------------ */
-
-/* Number of an object in a list that grows by what is new, or -1. */
-static int64_t
-number_in(VmPointerMap *numbers, PyObject *list, PyObject *object)
-{
-    VmPointerEntry *known = vm_pointers_find(numbers, object);
-    if (known != NULL) {
-        return known->value;
-    }
-    uint32_t number = (uint32_t)PyList_GET_SIZE(list);
-    if (PyList_Append(list, object) < 0) {
-        return -1;
-    }
-    if (vm_pointers_add(numbers, object, number) < 0) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    return number;
-}
-
-int
-vm_encode_code(VmEncoder *encoder, VmCode *code)
-{
-    int64_t number = number_in(&encoder->code_numbers, encoder->codes, (PyObject *)code);
-    if (number < 0) {
-        return FAILED;
-    }
-    RESERVE(encoder, VARINT_BYTES);
-    put_varint(encoder, (uint64_t)number);
-    return WROTE;
-}
-
-int
-vm_encode_host(VmEncoder *encoder, PyObject *name)
-{
-    int64_t number = number_in(&encoder->host_numbers, encoder->hosts, name);
-    if (number < 0) {
-        return FAILED;
-    }
-    RESERVE(encoder, VARINT_BYTES + 1);
-    put_byte(encoder, TAG_HOST);
-    put_varint(encoder, (uint64_t)number);
-    return WROTE;
-}
-
-/* --- Shapes --------------------------------------------------------------------------------------------------------- */
-
-static int
-grow_shapes(VmEncoder *encoder)
-{
-    size_t capacity = encoder->shape_capacity == 0 ? 64 : encoder->shape_capacity * 4;
-    VmShapeEntry *shapes = PyMem_RawCalloc(capacity, sizeof(VmShapeEntry));
-    if (shapes == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (size_t i = 0; i < encoder->shape_capacity; i++) {
-        if (encoder->shapes[i].keys != NULL) {
-            size_t j = encoder->shapes[i].hash & (capacity - 1);
-            while (shapes[j].keys != NULL) {
-                j = (j + 1) & (capacity - 1);
-            }
-            shapes[j] = encoder->shapes[i];
-        }
-    }
-    PyMem_RawFree(encoder->shapes);
-    encoder->shapes = shapes;
-    encoder->shape_capacity = capacity;
-    return 0;
-}
-
-uint32_t
-vm_encode_shape(VmEncoder *encoder, PyObject *const *keys, uint32_t count, const void *class_, int *is_new)
-{
-    const uint64_t factor = 0x9E3779B97F4A7C15ull;
-    uint64_t hash = (uint64_t)(uintptr_t)class_ * factor + count;
-    for (uint32_t i = 0; i < count; i++) {
-        hash = (hash ^ ((uint64_t)(uintptr_t)keys[i] >> 4)) * factor;
-        hash ^= hash >> 29;
-    }
-    if (encoder->shape_count * 2 >= encoder->shape_capacity && grow_shapes(encoder) < 0) {
-        return UINT32_MAX;
-    }
-    size_t i = hash & (encoder->shape_capacity - 1);
-    for (; encoder->shapes[i].keys != NULL; i = (i + 1) & (encoder->shape_capacity - 1)) {
-        VmShapeEntry *shape = &encoder->shapes[i];
-        if (shape->hash == hash && shape->count == count && shape->class_ == class_
-            && memcmp(shape->keys, keys, count * sizeof(PyObject *)) == 0) {
-            *is_new = 0;
-            return shape->number;
-        }
-    }
-    PyObject **copy = PyMem_RawMalloc((count + 1) * sizeof(PyObject *));
-    if (copy == NULL) {
-        PyErr_NoMemory();
-        return UINT32_MAX;
-    }
-    for (uint32_t k = 0; k < count; k++) {
-        copy[k] = Py_NewRef(keys[k]);
-    }
-    encoder->shapes[i] = (VmShapeEntry){hash, (uint32_t)encoder->shape_count++, count, class_, copy};
-    *is_new = 1;
-    return encoder->shapes[i].number;
-}
 
 /* --- Plain values --------------------------------------------------------------------------------------------------- */
 
@@ -555,75 +448,6 @@ vm_encode_value(VmEncoder *encoder, PyObject *object)
 
 /* --- Keys ------------------------------------------------------------------------------------------------------------ */
 
-static int
-has_guest_zone(PyObject *key)
-{
-    PyObject *zone = NULL;
-    if (PyDateTime_Check(key) && ((PyDateTime_DateTime *)key)->hastzinfo) {
-        zone = ((PyDateTime_DateTime *)key)->tzinfo;
-    } else if (PyTime_Check(key) && ((PyDateTime_Time *)key)->hastzinfo) {
-        zone = ((PyDateTime_Time *)key)->tzinfo;
-    }
-    return zone != NULL && Py_TYPE(zone) != vm_codec_types.timezone;
-}
-
-/* The hash of a key was computed by guest code, or from such hashes, so it has to be stored: 1. 0 if CPython hashes the key by
- * itself. */
-static int
-hash_is_guests(PyObject *key, int nesting, int *looked_at)
-{
-    PyTypeObject *type = Py_TYPE(key);
-    if (type == &PyUnicode_Type || type == &PyLong_Type) {
-        return 0;
-    }
-    if (nesting > 100 || ++*looked_at > 1000) {
-        return 1; /* perhaps: it is hashed again, which is always right */
-    }
-    if (type->tp_hash == ((PyTypeObject *)vm_codec_types.slot_hash_probe)->tp_hash) {
-        return 1;
-    }
-    if (PyFrozenSet_Check(key)) {
-        PyObject *member;
-        Py_ssize_t position = 0;
-        Py_hash_t hash;
-        while (_PySet_NextEntry(key, &position, &member, &hash)) {
-            if (hash_is_guests(member, nesting + 1, looked_at)) {
-                return 1;
-            }
-        }
-        return 0;
-    }
-    if (PyTuple_Check(key)) {
-        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); i++) {
-            if (hash_is_guests(PyTuple_GET_ITEM(key, i), nesting + 1, looked_at)) {
-                return 1;
-            }
-        }
-        return 0;
-    }
-    if (PyWeakref_CheckRef(key)) {
-        PyObject *target = vm_weakref_target_borrow(key);
-        return target != NULL && Py_TYPE(target)->tp_hash == ((PyTypeObject *)vm_codec_types.slot_hash_probe)->tp_hash;
-    }
-    return has_guest_zone(key);
-}
-
-/* Writes a HASH before a key that needs it. */
-static inline int
-encode_key_hash(VmEncoder *encoder, PyObject *key, Py_hash_t hash)
-{
-    int looked_at = 0;
-    if (LIKELY(PyUnicode_CheckExact(key)) || !hash_is_guests(key, 0, &looked_at)) {
-        return WROTE;
-    }
-    int64_t wide = hash;
-    encoder->hashed = 1;
-    RESERVE(encoder, 9);
-    put_byte(encoder, TAG_HASH);
-    put_bytes(encoder, &wide, 8);
-    return WROTE;
-}
-
 /* The hash under which a dict holds the key at a position (as PyDict_Next left it). */
 static Py_hash_t
 stored_hash(PyObject *dict, Py_ssize_t position, PyObject *key)
@@ -633,6 +457,13 @@ stored_hash(PyObject *dict, Py_ssize_t position, PyObject *key)
         return PyUnicode_CheckExact(key) ? ((PyASCIIObject *)key)->hash : 0;
     }
     return vm_keys_hash_entries(keys)[position - 1].hash;
+}
+
+/* Writes a HASH before a key that needs it. */
+static inline int
+encode_key_hash(VmEncoder *encoder, PyObject *key, Py_hash_t hash)
+{
+    return LIKELY(PyUnicode_CheckExact(key)) ? WROTE : vm_encode_guest_hash(encoder, key, hash);
 }
 
 /* --- The walk -------------------------------------------------------------------------------------------------------- */
@@ -944,30 +775,11 @@ codec_encode(PyObject *Py_UNUSED(module), PyObject *args)
     return result;
 }
 
-/* codec_problems(root, registry, limit) -> rows of what cannot be written, see problems.c. */
-static PyObject *
-codec_problems(PyObject *Py_UNUSED(module), PyObject *args)
-{
-    PyObject *root;
-    VmRegistry *registry;
-    Py_ssize_t limit = 20;
-    if (!PyArg_ParseTuple(args, "OO!|n:codec_problems", &root, &VmRegistry_Type, &registry, &limit)
-        || vm_registry_refresh(registry) < 0) {
-        return NULL;
-    }
-    int collected = PyGC_Disable();
-    PyObject *result = vm_encode_problems(root, registry, limit);
-    if (collected) {
-        PyGC_Enable();
-    }
-    return result;
-}
-
 static PyMethodDef functions[] = {
     {"codec_encode", codec_encode, METH_VARARGS,
      "codec_encode(root, registry) -> (stream, codes, names of host objects, whether hashes are stored), or None if a value cannot\n"
      "be written."},
-    {"codec_problems", codec_problems, METH_VARARGS,
+    {"codec_problems", vm_codec_problems, METH_VARARGS,
      "codec_problems(root, registry, limit=20) -> [(steps, type name, reason)]: the values that cannot be written."},
     {NULL},
 };
@@ -975,6 +787,6 @@ static PyMethodDef functions[] = {
 int
 vm_encode_setup(PyObject *module)
 {
-    PyDateTimeAPI = vm_codec_types.datetime;
+    vm_encode_keys_setup();
     return PyModule_AddFunctions(module, functions);
 }

@@ -111,6 +111,9 @@ int vm_encode_next_fill(VmEncoder *encoder);
 int vm_walk_next(VmWalk *walk, PyObject **child);
 /* Notes that the value cannot be written. FAILED, or WROTE while collecting. */
 int vm_encode_problem(VmEncoder *encoder, PyObject *object, const char *reason);
+/* Writes a HASH before a key (not a str) that needs it: the hash under which its container holds it. */
+int vm_encode_guest_hash(VmEncoder *encoder, PyObject *key, Py_hash_t hash);
+void vm_encode_keys_setup(void);
 int vm_encode_grow(VmEncoder *encoder, size_t need);
 /* The number of the shape; 1 in *is_new if it was not known. UINT32_MAX with MemoryError set. */
 uint32_t vm_encode_shape(VmEncoder *encoder, PyObject *const *keys, uint32_t count, const void *class_, int *is_new);
@@ -125,7 +128,8 @@ int vm_encode_dict_body(VmEncoder *encoder, PyObject *object);
 int vm_encode_set_body(VmEncoder *encoder, PyObject *object);
 /* Keeps a temporary until the end of the walk. Takes the reference; -1 with an exception set, also if it is NULL. */
 int vm_encode_keep_steal(VmEncoder *encoder, PyObject *temporary);
-PyObject *vm_encode_problems(PyObject *root, VmRegistry *registry, Py_ssize_t limit);
+/* The Python function codec_problems(root, registry, limit=20). */
+PyObject *vm_codec_problems(PyObject *module, PyObject *args);
 int vm_encode_setup(PyObject *module);
 int vm_encode_objects_setup(void);
 

@@ -340,8 +340,8 @@ expand(Search *search, uint32_t number)
     return status;
 }
 
-PyObject *
-vm_encode_problems(PyObject *root, VmRegistry *registry, Py_ssize_t limit)
+static PyObject *
+find_problems(PyObject *root, VmRegistry *registry, Py_ssize_t limit)
 {
     Search search = {.limit = limit, .rows = PyList_New(0)};
     int status = search.rows == NULL || vm_encoder_init(&search.encoder, registry) < 0 || vm_pointers_init(&search.reported, 64) < 0 ? -1 : 0;
@@ -359,4 +359,23 @@ vm_encode_problems(PyObject *root, VmRegistry *registry, Py_ssize_t limit)
         Py_CLEAR(search.rows);
     }
     return search.rows;
+}
+
+/* codec_problems(root, registry, limit) -> rows of what cannot be written. */
+PyObject *
+vm_codec_problems(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *root;
+    VmRegistry *registry;
+    Py_ssize_t limit = 20;
+    if (!PyArg_ParseTuple(args, "OO!|n:codec_problems", &root, &VmRegistry_Type, &registry, &limit)
+        || vm_registry_refresh(registry) < 0) {
+        return NULL;
+    }
+    int collected = PyGC_Disable();
+    PyObject *result = find_problems(root, registry, limit);
+    if (collected) {
+        PyGC_Enable();
+    }
+    return result;
 }
