@@ -21,7 +21,6 @@ REFUSED: Final = {
     "async for": "let a host function collect the items, and loop over its list",
     "async with": "use `with`; `__enter__` and `__exit__` may suspend",
     "async comprehension": "let a host function collect the items, and use an ordinary comprehension",
-    "except*": "catch `ExceptionGroup` with `except` and use its `split` method",
     "type parameters": "declare them with `typing.TypeVar` and `typing.Generic`",
     "type statement": "write `Name: TypeAlias = ...` with `typing.TypeAlias`",
     "unpacking into more than 255 targets": "unpack into a list, and index it",
@@ -41,13 +40,11 @@ REFUSED_OPCODES: Final = {
     "END_ASYNC_FOR": "async for",
     "BEFORE_ASYNC_WITH": "async with",
     "ASYNC_GEN_WRAP": "async def",
-    "CHECK_EG_MATCH": "except*",
-    "PREP_RERAISE_STAR": "except*",
     "LOAD_FROM_DICT_OR_GLOBALS": "type parameters",
 }
 REFUSED_FLAGS: Final = 0x80 | 0x100 | 0x200  # coroutine, iterable coroutine, asynchronous generator
 REFUSED_INTRINSICS_1: Final = {4: "async def", 11: "type statement", **dict.fromkeys((7, 8, 9, 10), "type parameters")}
-REFUSED_INTRINSICS_2: Final = {1: "except*", **dict.fromkeys((2, 3, 4, 5), "type parameters")}
+REFUSED_INTRINSICS_2: Final = dict.fromkeys((2, 3, 4, 5), "type parameters")
 
 
 def check_tree(tree: ast.AST, source: str, filename: str) -> None:
@@ -103,8 +100,6 @@ def _refusals(tree: ast.AST) -> Iterator[tuple[str, ast.stmt | ast.expr, int]]:
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 if any(generator.is_async for generator in node.generators):
                     yield "async comprehension", node, 0
-            case ast.TryStar():
-                yield "except*", node, len("try")
             case ast.FunctionDef() | ast.ClassDef():
                 if getattr(node, "type_params", None):
                     yield "type parameters", node, 0

@@ -89,6 +89,7 @@ class Continuation:
     memory_limit: int | None
     memory_used: int
     """Bytes that the guest holds; counted while it runs, if there is a limit."""
+    saw_address_hash: bool
 
 @final
 class Suspender:
@@ -158,6 +159,9 @@ def gate_replacement(native: object, /) -> object:
 
 def gate_allows_construction(type: type, /) -> bool:
     """Whether guests may call the class."""
+
+def is_shared(object: object, /) -> bool:
+    """Whether an object was marked as one that all executions share."""
 
 def mark_shared(object: Any, /) -> None:
     """No guest can change it from now on."""

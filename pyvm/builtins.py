@@ -17,6 +17,7 @@ import itertools
 import math
 import operator
 import re
+import sys
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -87,6 +88,7 @@ def _builtin_rows() -> list[Row]:
         _own("__import__", "import_function", "guest"),
         _own("__build_class__", "build_class", "guest"),
         (builtins.len, "length", "pure"),
+        _own("hash", "hash_of", "pure"),
         (builtins.hash, "hash_of", "pure"),
         (builtins.repr, "text_representation", "pure"),
         (builtins.ascii, "ascii_representation", "pure"),
@@ -147,6 +149,8 @@ def _itertools_rows() -> list[Row]:
     }
     rows: list[Row] = [(getattr(itertools, name), function, "pure") for name, function in constructors.items() if hasattr(itertools, name)]
     rows.append((itertools.chain, "new_chain", "pure"))
+    rows.append((itertools.tee, "new_tees", "pure"))
+    rows.append((itertools._tee, "new_tee_iterator", "pure"))  # type: ignore[attr-defined]  # typeshed hides it
     rows.append((_method(itertools.chain, "from_iterable"), "chain_from_iterable", "pure"))
     return rows
 
@@ -196,6 +200,7 @@ def _method_rows() -> list[Row]:
         *_methods(collections.defaultdict, "pure", __missing__="default_dict_missing"),
         *_methods(types.GenericAlias, "guest", __getitem__="alias_item"),
         *_methods(types.UnionType, "guest", __getitem__="alias_item"),
+        *_methods(BaseExceptionGroup, "pure", split="group_split", subgroup="group_subgroup"),
     ]
 
 
@@ -283,12 +288,25 @@ def _give_names(namespace: dict[str, Any], names: dict[str, Any]) -> None:
         if isinstance(value, type):
             add(f"core:{name}", value)
     add("core:CodeUnit", CodeUnit)
+    for iterator in _hidden_iterators():
+        add(f"type:{type(iterator).__module__}.{type(iterator).__qualname__}", type(iterator))
     for cls in vars(builtins).values():
         if isinstance(cls, type):
             for name, value in vars(cls).items():
                 guarded = _core.gate_replacement(value)
                 if guarded is not value:
                     add(f"guarded:{cls.__name__}.{name}", guarded)
+
+
+def _hidden_iterators() -> list[object]:
+    """One of each type that a guest reaches by type(iterator) and no module names."""
+    ordered = collections.OrderedDict[str, str]()
+    groups = itertools.groupby("a")
+    return [
+        *(iter(_Sequence()), iter(ordered), ordered.keys(), ordered.values(), ordered.items(), iter(collections.deque())),
+        *(reversed(collections.deque()), *itertools.tee(()), itertools._tee_dataobject(iter(()), [], None), next(groups)[1]),  # type: ignore[attr-defined]
+        *(iter(memoryview(b"")), re.finditer("", ""), zip(), map(len, ()), filter(None, ()), enumerate(())),
+    ]
 
 
 def _run(file: str, namespace: dict[str, Any], names: dict[str, Any]) -> None:
@@ -327,6 +345,7 @@ def _services() -> dict[str, Any]:
 
     return {
         "find_module": find_module,
+        "handled_exception": sys.exception,
         "compile_source": _compile_source,
         "is_code_unit": _is_code_unit,
         "native_template_parts": _template_parts,

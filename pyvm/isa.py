@@ -98,7 +98,7 @@ TABLE: Final[tuple[Op, ...]] = (
     Op("STORE_ATTR", "X N X S", S, "X.N = X"),
     Op("DEL_ATTR", "X N", S, "delete X.N"),
     Op("LOAD_SPECIAL", "D X I", S, "D = special method I of X (see SPECIALS), looked up on its type and bound"),
-    Op("SUPER", "D X X X", S, "D = super object of callable X for class X and object X; n=0: written without arguments"),
+    Op("SUPER", "D X X X", S, "D = super object of callable X for class X and object X; n=0: written super(), maybe with cells for both"),
     Op("GET_ITEM", "D X X", S, "D = X[X]"),
     Op("SET_ITEM", "X X X", S, "X[X] = X"),
     Op("DEL_ITEM", "X X", S, "delete X[X]"),
@@ -189,7 +189,7 @@ TABLE: Final[tuple[Op, ...]] = (
 
 OPCODES: Final[dict[str, int]] = {op.name: number for number, op in enumerate(TABLE)}
 
-BUILTINS: Final = ("AssertionError", "__build_class__", "NotImplementedError")
+BUILTINS: Final = ("AssertionError", "__build_class__", "NotImplementedError", "match_group", "reraise_group")
 SPECIALS: Final = ("__enter__", "__exit__")
 BINARY: Final = ("ADD", "SUB", "MUL", "MATMUL", "DIV", "FLOORDIV", "MOD", "POW", "LSHIFT", "RSHIFT", "AND", "OR", "XOR")
 COMPARE: Final = ("LT", "LE", "EQ", "NE", "GT", "GE")

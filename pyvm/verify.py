@@ -14,8 +14,8 @@ V4  Constants are of the listed types and nested at most 64 deep. A code constan
 V5  Immediates and counts are in range: BUILTINS, SPECIALS, CONVERT 1 to 3, the star of UNPACK_EX, pairs of BUILD_MAP. S words are 0.
 V6  Jumps go to instructions. Handler ranges are sorted, disjoint, not empty, begin and end at instructions, and their register is a
     temporary. Nothing jumps into the MAKE_CELLs at the start.
-V7  A register is only read where every way there has assigned it. LAST_USE, DROP and CLEAR unassign. At an exception the registers
-    are as before the instruction, without those with LAST_USE; the handler's register holds the exception.
+V7  A register is only read where every way there has assigned it; SUPER's object may be unbound. LAST_USE, DROP and CLEAR unassign. At
+    an exception the registers are as before the instruction, without those with LAST_USE; the handler's register holds the exception.
 V8  C operands name registers that hold cells: from the start those of free variables, the others after their MAKE_CELL. MAKE_CELL
     with n=0 stands only at the start, once a cell, and every parameter that is a cell has one.
 V9  LAST_USE is only on R, X and x operands that are temporaries, at most once an instruction and register, on its last reading, and
@@ -46,7 +46,7 @@ _BRANCH, _TERMINATOR, _JUMP, _CAN_RAISE, _SPECIAL = 1, 2, 4, 8, 16
 _SPECIAL_OPS: Final = frozenset(
     (
         *("MAKE_FUNC", "CALL_KW", "CALL_METHOD_KW", "MATCH_CLASS", "LOAD_SPECIAL", "LOAD_BUILTIN", "CONVERT", "UNPACK_EX", "BUILD_MAP"),
-        *("LOAD_DICT_OR_CELL", "MAKE_CELL", "DROP", "CLEAR", "CHK", "FOR_ITER", "LOADK"),
+        *("LOAD_DICT_OR_CELL", "MAKE_CELL", "DROP", "CLEAR", "CHK", "FOR_ITER", "LOADK", "SUPER"),
         *BODY_ONLY,
         *GENERATOR_ONLY,
     )
@@ -351,6 +351,12 @@ class _UnitVerifier:
             case "FOR_ITER":
                 if reads == assigned:
                     raise self.fail("V10 FOR_ITER overwrites its iterator", at)
+            case "SUPER":
+                if count == 0 and words[at + 4] < unit.fixed_count:
+                    others = (1 << (word & isa.REGISTER_MASK) for word in words[at + 2 : at + 4] if word < isa.CONSTANT)
+                    return sum(set(others)), 0, assigned  # the object may be unbound
+                if count > 1:
+                    raise self.fail(f"V5 flag {count} does not exist", at)
             case "LOAD_DICT_OR_CELL":
                 if words[at + 2] == isa.ABSENT and unit.kind is not Kind.BODY:
                     raise self.fail(f"V10 {name} outside a body", at)

@@ -14,7 +14,7 @@ from pyvm.verify import verify
 
 LIBRARY = Path(warnings.__file__).parent
 SAMPLE_SIZE = 60
-CONSTRUCTS = {"async def", "async for", "async with", "await", "async comprehension", "except*", "type parameters", "type statement"}
+CONSTRUCTS = {"async def", "async for", "async with", "await", "async comprehension", "type parameters", "type statement"}
 
 
 def sources() -> list[Path]:

@@ -119,13 +119,13 @@ def test_a_value_that_cannot_be_frozen_is_named_with_its_way() -> None:
             box = {"rows": [ledger]}
             suspend(1)
             return box
-        settle(memoryview(b"x"))
+        settle(__import__("zlib").compressobj())
     """)
     with pytest.raises(pyvm.Unserializable) as caught:
         execution.snapshot()
     (handle,) = caught.value.handles
     assert handle.path == "settle(), line 4: box['rows'][0]"
-    assert handle.kind == "memoryview" and handle.ways_out
+    assert handle.kind == "zlib.Compress" and handle.ways_out
     assert execution.problems() == [handle]
     assert isinstance(execution.resume(None), pyvm.Completed)
 
@@ -133,10 +133,10 @@ def test_a_value_that_cannot_be_frozen_is_named_with_its_way() -> None:
 def test_a_dead_register_is_no_obstacle() -> None:
     execution = waiting("""
         def settle(ledger):
-            size = len(ledger)
+            size = repr(ledger)
             suspend(1)
             return size
-        settle(memoryview(b"x"))
+        settle(__import__("zlib").compressobj())
     """)
     assert execution.problems() == []
 

@@ -24,6 +24,7 @@ BINARY: Final = ("ADD", "AND", "FLOORDIV", "LSHIFT", "MATMUL", "MUL", "MOD", "OR
 BOOLEAN_RESULT: Final = 16  # bit of COMPARE_OP's argument
 ENTER, EXIT = isa.SPECIALS.index("__enter__"), isa.SPECIALS.index("__exit__")
 PRINT, IMPORT_STAR, UNARY_POSITIVE, LIST_TO_TUPLE = 1, 2, 5, 6  # of CALL_INTRINSIC_1
+PREPARE_RERAISE: Final = 1  # of CALL_INTRINSIC_2
 DEFAULTS, KEYWORD_DEFAULTS, ANNOTATIONS, CLOSURE = 1, 2, 4, 8  # flags of MAKE_FUNCTION
 
 Variable = str | CellVar | FreeVar
@@ -81,6 +82,11 @@ class Lifter(Machine):
 
     def load_builtin(self, name: str) -> None:
         self.compute("LOAD_BUILTIN", (), immediate=isa.BUILTINS.index(name))
+
+    def call_builtin(self, name: str, argument_count: int) -> None:
+        self.load_builtin(name)  # above its arguments, whose registers it must not take
+        function = self.pop_value()
+        self.compute("CALL", [function, *self.pop_values(argument_count)])
 
     def lift_LOAD_ASSERTION_ERROR(self, argument: object) -> None:
         self.load_builtin("AssertionError")
@@ -365,16 +371,13 @@ class Lifter(Machine):
         return next((register for register, name in self.routine.free if name == "__class__"), None)
 
     def call_super(self, function: int) -> None:
+        """Cells are handed over as they are, and a local that may be unbound too: what is wrong with them is for SUPER to say."""
+        register = self.registers[self.code.co_varnames[0]]
         self.push(function)
-        name = self.code.co_varnames[0]
-        register = self.registers[name]
-        class_register = self.class_cell()
-        self.compute("LOAD_CELL", [class_register], name="__class__")
+        self.compute("LOAD_CELLREF", [self.class_cell()])
         if register in self.cell_registers:
-            self.compute("LOAD_CELL", [register], name=name)
+            self.compute("LOAD_CELLREF", [register])
         else:
-            if any(self.stream.names[i] == "DELETE_FAST" and self.stream.arguments[i] == name for i in self.stream.reached):
-                self.effect("CHK", [register], name=name)
             self.push(register)
         self.compute("SUPER", self.pop_values(3), flag=0)
 
@@ -523,6 +526,16 @@ class Lifter(Machine):
         pattern = self.pop_value()
         self.compute("EXC_MATCH", [self.value(self.stack[-1]), pattern])
 
+    def lift_CHECK_EG_MATCH(self, argument: object) -> None:
+        """The library takes the exception apart; what matches is being handled from here on."""
+        self.call_builtin("match_group", 2)
+        self.unpack("UNPACK", 3, 0)
+        self.effect("EXC_LEAVE", [self.pop_value()])
+
+    def prepare_reraise(self) -> None:
+        """What is left to raise after the clauses of an `except*`, or None."""
+        self.call_builtin("reraise_group", 2)
+
     def lift_RERAISE(self, argument: object) -> bool:
         self.raise_away("RERAISE", [self.pop_value()])
         return True
@@ -603,6 +616,8 @@ class Lifter(Machine):
             raise self.refuse(construct, REFUSED[construct])
 
     def lift_CALL_INTRINSIC_2(self, number: int) -> None:
+        if int(number) == PREPARE_RERAISE:
+            return self.prepare_reraise()
         construct = REFUSED_INTRINSICS_2[int(number)]
         raise self.refuse(construct, REFUSED[construct])
 

@@ -56,6 +56,9 @@ class Lifter311(Lifter):
     def lift_IMPORT_STAR(self, argument: object) -> None:
         self.import_star()
 
+    def lift_PREP_RERAISE_STAR(self, argument: object) -> None:
+        self.prepare_reraise()
+
     def lift_PRINT_EXPR(self, argument: object) -> None:
         self.print_expression()
         self.discard(self.pop())

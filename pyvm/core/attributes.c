@@ -561,6 +561,10 @@ vm_super_load(PyObject *callable, PyObject *class, PyObject *object, int zero_ar
     if (UNLIKELY(callable != (PyObject *)&PySuper_Type)) {
         return guest_call(call, callable, zero_argument ? 0 : 2, class, object, NULL);
     }
+    if (zero_argument) {
+        class = class != NULL && PyCell_Check(class) ? PyCell_GET(class) : class;
+        object = object != NULL && PyCell_Check(object) ? PyCell_GET(object) : object;
+    }
     if (class == NULL || object == NULL) {
         PyErr_SetString(PyExc_RuntimeError, class == NULL ? "super(): empty __class__ cell" : "super(): arg[0] deleted");
         return VM_RAISED;
@@ -569,8 +573,46 @@ vm_super_load(PyObject *callable, PyObject *class, PyObject *object, int zero_ar
         PyErr_Format(PyExc_RuntimeError, "super(): __class__ is not a type (%s)", Py_TYPE(class)->tp_name);
         return VM_RAISED;
     }
-    PyObject *arguments[] = {class, object};
-    return done(PyObject_Vectorcall(callable, arguments, 2, NULL), result);
+    PyObject *arguments[] = {Py_NewRef(class), Py_NewRef(object)}; /* cells can be emptied meanwhile */
+    VmOutcome outcome = done(PyObject_Vectorcall(callable, arguments, 2, NULL), result);
+    Py_DECREF(class);
+    Py_DECREF(object);
+    return outcome;
+}
+
+/* The register of the frame's free variable `__class__`, -1 if its code has none, -2 with an exception set. */
+static int
+class_cell_of(VmFrame *frame)
+{
+    PyObject *names = PyObject_GetAttrString(frame->code->unit, "free_names");
+    if (names == NULL) {
+        return -2;
+    }
+    int found = -1;
+    for (int i = 0; found == -1 && i < frame->code->free_count; i++) {
+        if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, i), "__class__") == 0) {
+            found = frame->code->cells[frame->code->cell_count + i];
+        }
+    }
+    Py_DECREF(names);
+    return found;
+}
+
+VmOutcome
+vm_super_in_frame(VmFrame *frame, PyObject **result)
+{
+    if (frame == NULL || frame->code->positional_count == 0) {
+        PyErr_SetString(PyExc_RuntimeError, "super(): no arguments");
+        return VM_RAISED;
+    }
+    int cell = class_cell_of(frame);
+    if (cell < 0) {
+        if (cell == -1) {
+            PyErr_SetString(PyExc_RuntimeError, "super(): __class__ cell not found");
+        }
+        return VM_RAISED;
+    }
+    return vm_super_load((PyObject *)&PySuper_Type, frame->registers[cell], frame->registers[0], 1, result, NULL);
 }
 
 /* --- Storing and deleting ------------------------------------------------------------------------------------------ */

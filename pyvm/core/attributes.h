@@ -13,6 +13,7 @@
 #include <Python.h>
 #include "caches.h"
 #include "compat.h"
+#include "frames.h"
 #include "outcome.h"
 
 typedef enum {
@@ -147,6 +148,8 @@ VmOutcome vm_special_lookup(PyObject *object, int number, PyObject **result, VmG
  * zero_argument: written `super()`: the errors are those of CPython for a missing class or first argument (NULL). */
 VmOutcome vm_super_load(PyObject *callable, PyObject *class, PyObject *object, int zero_argument, PyObject **result,
                         VmGuestCall *call);
+/* super() where the compiler did not see it: from what the frame that calls it holds, as CPython does. Never VM_GUEST. */
+VmOutcome vm_super_in_frame(VmFrame *frame, PyObject **result);
 
 /* The same without __getattribute__, __getattr__, __setattr__ and __delattr__ of a guest class: what object.__getattribute__ and its
  * like of type and module do. Through the gate. */

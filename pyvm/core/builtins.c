@@ -1,5 +1,6 @@
 /* Builtins that differ from CPython's. See builtins.h. */
 #include "builtins.h"
+#include "identity.h"
 #include "gate.h"
 #include "intrinsics.h"
 
@@ -215,6 +216,8 @@ static PyMethodDef methods[] = {
     FAST("dir", builtin_dir, dir_doc),
     FAST("vars", builtin_vars, vars_doc),
     {"print", (PyCFunction)(void (*)(void))builtin_print, METH_FASTCALL | METH_KEYWORDS, print_doc},
+    {"id", vm_builtin_id, METH_O, "id(object) -> a number that no other object has while it lives, over restores too"},
+    {"hash", vm_builtin_hash, METH_O, "hash(object) -> its hash value"},
     FRAME("globals", "globals() -> the calling module's namespace"),
     FRAME("locals", "locals() -> the caller's local variables"),
     FRAME("exec", "exec(source, globals=None, locals=None): run statements"),

@@ -268,7 +268,7 @@ call_generator_method(VmContinuation *continuation, VmGeneratorMethod method, Py
     case VM_GENERATOR_SEND:
         return resume_steal(generator, Py_NewRef(arguments[0]), result);
     case VM_GENERATOR_THROW:
-        return vm_generator_set_thrown(arguments, count) < 0 ? VM_CALL_RAISED : resume_steal(generator, NULL, result);
+        return vm_generator_set_thrown(generator, arguments, count) < 0 ? VM_CALL_RAISED : resume_steal(generator, NULL, result);
     default: {
         PyObject *close = vm_library_function_borrow(VM_LIBRARY_GENERATOR_CLOSE);
         PyObject *window[VM_CALL_SCRATCH + 1] = {NULL, NULL, generator};

@@ -125,6 +125,7 @@ continuation_clear(VmContinuation *continuation)
     Py_CLEAR(continuation->host);
     Py_CLEAR(continuation->modules);
     Py_CLEAR(continuation->builtins);
+    vm_identity_clear(&continuation->identities);
     return 0;
 }
 
@@ -506,6 +507,7 @@ static PyMemberDef members[] = {
     {"depth", T_INT, offsetof(VmContinuation, depth), READONLY, NULL},
     {"recursion_limit", T_INT, offsetof(VmContinuation, recursion_limit), 0, NULL},
     {"no_suspend", T_INT, offsetof(VmContinuation, no_suspend), 0, NULL},
+    {"saw_address_hash", T_BOOL, offsetof(VmContinuation, identities.saw_address_hash), READONLY, NULL},
     {"fuel_used", T_LONGLONG, offsetof(VmContinuation, fuel_used), 0, NULL},
     {"memory_used", T_LONGLONG, offsetof(VmContinuation, memory.used), 0, NULL},
     {NULL},

@@ -9,6 +9,7 @@
 #include <Python.h>
 #include <stdint.h>
 #include "frames.h"
+#include "identity.h"
 #include "memory.h"
 
 typedef enum {
@@ -33,6 +34,7 @@ typedef struct VmContinuation {
     int64_t fuel_used;  /* safepoints passed in all runs */
     int64_t steps;      /* instructions left in stepping mode, -1 = not stepping */
     double deadline;    /* monotonic seconds at which this run is pre-empted; 0 = never */
+    VmIdentities identities;
     uint64_t life;      /* another number for every continuation object ever made, in this process or any */
     VmMemory memory;    /* what the guest holds */
     void *host_frame;   /* CPython's frame that runs it; when another one is on top, Python code of the host runs */

@@ -627,6 +627,12 @@ mark_shared(PyObject *Py_UNUSED(module), PyObject *object)
     Py_RETURN_NONE;
 }
 
+static PyObject *
+gate_is_shared(PyObject *Py_UNUSED(module), PyObject *object)
+{
+    return PyBool_FromLong(is_shared(object));
+}
+
 /* gate_allows_construction(class) -> bool */
 static PyObject *
 gate_allows_construction(PyObject *Py_UNUSED(module), PyObject *class)
@@ -644,6 +650,7 @@ static PyMethodDef functions[] = {
      "Has no effect on CPython's builtin classes and the core's."},
     {"gate_check", gate_check, METH_VARARGS, "gate_check(object, name, access='read') -> bool"},
     {"gate_allows_construction", gate_allows_construction, METH_O, "Whether guests may call the class."},
+    {"is_shared", gate_is_shared, METH_O, "Whether an object was marked as one that all executions share."},
     {"mark_shared", mark_shared, METH_O, "Refuse guests any change of an object that all executions share."},
     {NULL},
 };

@@ -99,6 +99,38 @@ needs_closing(VmGenerator *generator)
         && vm_code_handler(generator->frame->code, vm_frame_offset(generator->frame)) != NULL;
 }
 
+/* What a suspended generator delegates to: the register that its YIELD_FROM reads. Borrowed, or NULL. */
+static PyObject *
+delegate_of(VmGenerator *generator)
+{
+    if (generator->state != VM_GENERATOR_SUSPENDED) {
+        return NULL;
+    }
+    const uint16_t *words = generator->frame->code->portable + vm_frame_offset(generator->frame);
+    return (words[0] & 0xFF) == OP_YIELD_FROM ? generator->frame->registers[words[2] & VM_REGISTER_MASK] : NULL;
+}
+
+/* Sets an exception as raised in the generator, or in the innermost one that it delegates to: its context is what is handled there,
+ * whatever the caller handles. */
+static void
+set_raised_within(VmGenerator *generator, PyObject *type, PyObject *value)
+{
+    PyObject *inner = delegate_of(generator);
+    while (inner != NULL && VmGenerator_Check(inner)) {
+        generator = (VmGenerator *)inner;
+        inner = delegate_of(generator);
+    }
+    if (generator->state == VM_GENERATOR_RUNNING) { /* which is an error of its own */
+        PyErr_SetObject(type, value);
+        return;
+    }
+    PyThreadState *thread = PyThreadState_Get();
+    _PyErr_StackItem *outer = thread->exc_info;
+    thread->exc_info = &generator->handled; /* its previous_item is NULL while it does not run */
+    PyErr_SetObject(type, value);
+    thread->exc_info = outer;
+}
+
 /* As CPython: dropping a suspended generator closes it, in the execution that dropped it. Outside of one it is only freed. */
 static void
 generator_finalize(PyObject *self)
@@ -112,7 +144,7 @@ generator_finalize(PyObject *self)
     uint8_t speculating = continuation->speculating; /* the guest drops it, not the native that happens to run */
     continuation->speculating = 0;
     PyObject *returned = NULL;
-    PyErr_SetNone(PyExc_GeneratorExit);
+    set_raised_within(generator, PyExc_GeneratorExit, NULL);
     PyObject *value = vm_generator_step_from_native(generator, NULL, &returned);
     Py_XDECREF(returned);
     if (value != NULL) {
@@ -192,7 +224,7 @@ generator_send(VmGenerator *generator, PyObject *value)
 }
 
 int
-vm_generator_set_thrown(PyObject *const *arguments, Py_ssize_t count)
+vm_generator_set_thrown(PyObject *generator, PyObject *const *arguments, Py_ssize_t count)
 {
     PyObject *type = arguments[0], *value = count > 1 ? arguments[1] : NULL, *traceback = count > 2 ? arguments[2] : NULL;
     if (traceback == Py_None) {
@@ -210,7 +242,7 @@ vm_generator_set_thrown(PyObject *const *arguments, Py_ssize_t count)
         if (traceback != NULL && PyException_SetTraceback(type, traceback) < 0) {
             return -1;
         }
-        PyErr_SetObject((PyObject *)Py_TYPE(type), type);
+        set_raised_within((VmGenerator *)generator, (PyObject *)Py_TYPE(type), type);
         return 0;
     }
     if (!PyExceptionClass_Check(type)) {
@@ -218,7 +250,7 @@ vm_generator_set_thrown(PyObject *const *arguments, Py_ssize_t count)
                      Py_TYPE(type)->tp_name);
         return -1;
     }
-    PyErr_SetObject(type, value == Py_None ? NULL : value);
+    set_raised_within((VmGenerator *)generator, type, value == Py_None ? NULL : value);
     PyObject *exception = vm_error_take();
     if (exception != NULL && traceback != NULL) {
         PyException_SetTraceback(exception, traceback);
@@ -235,7 +267,7 @@ generator_throw(VmGenerator *generator, PyObject *const *arguments, Py_ssize_t c
                      count);
         return NULL;
     }
-    return vm_generator_set_thrown(arguments, count) < 0 ? NULL : step(generator, NULL);
+    return vm_generator_set_thrown((PyObject *)generator, arguments, count) < 0 ? NULL : step(generator, NULL);
 }
 
 static PyObject *
@@ -247,7 +279,7 @@ generator_close(VmGenerator *generator, PyObject *Py_UNUSED(ignored))
     if (generator->state == VM_GENERATOR_FINISHED) {
         Py_RETURN_NONE;
     }
-    PyErr_SetNone(PyExc_GeneratorExit);
+    set_raised_within(generator, PyExc_GeneratorExit, NULL);
     PyObject *yielded = step(generator, NULL);
     if (yielded != NULL) {
         Py_DECREF(yielded);
@@ -291,18 +323,11 @@ get_suspended(VmGenerator *generator, void *Py_UNUSED(closure))
     return PyBool_FromLong(generator->state == VM_GENERATOR_SUSPENDED);
 }
 
-/* What it delegates to: the register that its YIELD_FROM reads. */
 static PyObject *
 get_yield_from(VmGenerator *generator, void *Py_UNUSED(closure))
 {
-    if (generator->state == VM_GENERATOR_SUSPENDED) {
-        VmFrame *frame = generator->frame;
-        const uint16_t *words = frame->code->portable + vm_frame_offset(frame);
-        if ((words[0] & 0xFF) == OP_YIELD_FROM) {
-            return Py_NewRef(frame->registers[words[2] & VM_REGISTER_MASK]);
-        }
-    }
-    Py_RETURN_NONE;
+    PyObject *delegate = delegate_of(generator);
+    return Py_NewRef(delegate == NULL ? Py_None : delegate);
 }
 
 static PyObject *

@@ -66,6 +66,6 @@ typedef enum { VM_GENERATOR_NOT, VM_GENERATOR_NEXT, VM_GENERATOR_SEND, VM_GENERA
 VmGeneratorMethod vm_generator_method(const PyMethodDef *definition);
 /* Normalises what throw(type, value, traceback) was given and sets it as the current exception. 0, or -1 with the
  * TypeError set that throw itself raises. */
-int vm_generator_set_thrown(PyObject *const *arguments, Py_ssize_t count);
+int vm_generator_set_thrown(PyObject *generator, PyObject *const *arguments, Py_ssize_t count);
 int vm_generator_setup(PyObject *module);
 #endif

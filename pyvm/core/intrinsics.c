@@ -600,6 +600,52 @@ FUNCTION_OF_MANY(native_drop_zipped)
     Py_RETURN_NONE;
 }
 
+/* group_is_active(group): it is the last that its groupby gave out */
+FUNCTION_OF_ONE(group_is_active)
+{
+    int absent;
+    PyObject *parent = vm_iterator_field_get(object, "parent", &absent);
+    PyObject *active = parent == NULL ? NULL : vm_iterator_field_get(parent, "grouper", &absent);
+    PyObject *address = active == NULL ? NULL : PyLong_FromVoidPtr(object);
+    PyObject *answer = address == NULL ? NULL : PyObject_RichCompare(address, active, Py_EQ);
+    Py_XDECREF(parent);
+    Py_XDECREF(active);
+    Py_XDECREF(address);
+    return answer;
+}
+
+/* native_tee_value(data, index) */
+FUNCTION_OF_MANY(native_tee_value)
+{
+    EXPECT(2);
+    Py_ssize_t index = PyLong_AsSsize_t(arguments[1]);
+    return index == -1 && PyErr_Occurred() ? NULL : vm_iterator_tee_value(arguments[0], index);
+}
+
+/* native_tee_append(data, value) */
+FUNCTION_OF_MANY(native_tee_append)
+{
+    EXPECT(2);
+    return none_unless(vm_iterator_tee_append(arguments[0], arguments[1]));
+}
+
+/* memory_offset(memoryview): where in its object's buffer it begins, in bytes */
+FUNCTION_OF_ONE(memory_offset)
+{
+    if (!PyMemoryView_Check(object)) {
+        PyErr_SetString(PyExc_TypeError, "memory_offset() takes a memoryview");
+        return NULL;
+    }
+    Py_buffer *view = PyMemoryView_GET_BUFFER(object), whole;
+    if (view->obj == NULL || PyObject_GetBuffer(view->obj, &whole, PyBUF_SIMPLE) < 0) {
+        PyErr_Clear();
+        Py_RETURN_NONE;
+    }
+    Py_ssize_t offset = (char *)view->buf - (char *)whole.buf;
+    PyBuffer_Release(&whole);
+    return PyLong_FromSsize_t(offset);
+}
+
 /* --- The machine --------------------------------------------------------------------------------------------------- */
 
 /* in_progress(object): a frame below the calling one represents the same object. Such frames keep it in their first register. */
@@ -633,10 +679,26 @@ vm_standard_output(void)
     return Py_NewRef(continuation == NULL ? Py_None : continuation->host);
 }
 
+/* guest_output(): where print() goes if that is an object of the guest, else absent. No frame may hold the host's. */
 static PyObject *
-standard_output(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ignored))
+guest_output(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ignored))
 {
-    return vm_standard_output();
+    PyObject *output = vm_standard_output();
+    if (output != NULL && !vm_class_is_guest(Py_TYPE(output))) {
+        Py_SETREF(output, Py_NewRef(VM_ABSENT));
+    }
+    return output;
+}
+
+/* write_output(text): to where print() goes, which is no object of the guest */
+static PyObject *
+write_output(PyObject *Py_UNUSED(module), PyObject *text)
+{
+    PyObject *output = vm_standard_output();
+    PyObject *answer = output == NULL ? NULL : output == Py_None ? Py_NewRef(Py_None) : PyObject_CallMethod(output, "write", "O", text);
+    Py_XDECREF(output);
+    Py_XDECREF(answer);
+    return answer == NULL ? NULL : Py_NewRef(Py_None);
 }
 
 static PyObject *
@@ -659,8 +721,8 @@ static PyMethodDef methods[] = {
     FAST(native_percent), ONE(check_alias_depth), ONE(native_iterator), ONE(native_sequence_iterator), ONE(native_hash_value), ONE(len_plain),
     FAST(item_plain), FAST(native_append), FAST(native_extend), ONE(native_take_items), FAST(native_put_items), ONE(native_view_dict),
     FAST(iterator_field), FAST(set_iterator_field), ONE(native_itertools_type), ONE(native_enumerate_number), FAST(native_zipped),
-    FAST(native_drop_zipped), ONE(in_progress),
-    {"standard_output", standard_output, METH_NOARGS, NULL}, {"loaded_modules", loaded_modules, METH_NOARGS, NULL},
+    FAST(native_drop_zipped), ONE(group_is_active), FAST(native_tee_value), FAST(native_tee_append), ONE(memory_offset), ONE(in_progress),
+    {"guest_output", guest_output, METH_NOARGS, NULL}, {"write_output", write_output, METH_O, NULL}, {"loaded_modules", loaded_modules, METH_NOARGS, NULL},
     {NULL},
 };
 

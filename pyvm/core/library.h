@@ -43,6 +43,8 @@
     ROW(IMPORT_FROM, "import_from")          /* (module, name) */ \
     ROW(IMPORT_STAR, "import_star")          /* (module, namespace) */ \
     ROW(EXCEPT_MATCH, "exception_matches")   /* (exception, classes) -> bool */ \
+    ROW(MATCH_GROUP, "match_group")          /* (exception, classes) -> (exception to handle, match, rest): except* */ \
+    ROW(RERAISE_GROUP, "reraise_group")      /* (exception, list) -> what is left to raise after except* clauses, or None */ \
     ROW(MAKE_EXCEPTION, "make_exception")    /* (class or instance) -> instance, for raise of a guest class */ \
     ROW(EXIT, "call_exit")                   /* (exit method, exception) -> its answer */ \
     ROW(MATCH_KEYS, "match_keys")            /* (subject, keys) */ \

@@ -31,6 +31,13 @@
 static PyObject *poll_function;      /* a Python function that does nothing: calling it serves CPython's eval breaker */
 static PyObject *builtin_objects[VM_BUILTIN_COUNT];
 
+/* Of those that are NULL there. */
+static const VmLibrary builtin_functions[VM_BUILTIN_COUNT] = {
+    [VM_BUILTIN_BUILD_CLASS] = VM_LIBRARY_BUILD_CLASS,
+    [VM_BUILTIN_MATCH_GROUP] = VM_LIBRARY_MATCH_GROUP,
+    [VM_BUILTIN_RERAISE_GROUP] = VM_LIBRARY_RERAISE_GROUP,
+};
+
 /* How the value that a callee's frame returned (or the host answered) completes the instruction that waits for it. */
 typedef enum {
     COMPLETE_STORE,   /* into the operand at word 1; ABSENT drops it */

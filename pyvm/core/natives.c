@@ -1,9 +1,11 @@
 /* The native boundary, both ways. See natives.h for its rules. */
 #include "natives.h"
 #include "arguments.h"
+#include "attributes.h"
 #include "calls.h"
 #include "classes.h"
 #include "compat.h"
+#include "controls.h"
 #include "errors.h"
 #include "exceptions.h"
 #include "gate.h"
@@ -252,6 +254,9 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
     }
     if (vm_reentry_refuses_call(continuation, callable, arguments, positional) || alias_is_too_deep(callable, arguments, positional)) {
         return VM_RAISED;
+    }
+    if (callable == (PyObject *)&PySuper_Type && positional == 0 && keyword_names == NULL) { /* its own way to find them sees no guest frame */
+        return vm_super_in_frame(vm_control_caller(continuation), result);
     }
     const VmBridge *bridge = vm_bridge_find(callable);
     Py_ssize_t count = positional + (keyword_names == NULL ? 0 : PyTuple_GET_SIZE(keyword_names));

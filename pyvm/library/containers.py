@@ -30,7 +30,7 @@ def extend_list(items, iterable, /):
         raise TypeError(f"'{type_name(iterable)}' object is not iterable")
     iterator = iter(iterable)
     length_hint(iterable)
-    for item in iterator:
+    for item in without_asking(iterator):
         native_append(items, item)
 
 
@@ -166,7 +166,7 @@ def byte_values(source):
     values = []
     iterator = iter(source)
     length_hint(source)
-    for value in iterator:
+    for value in without_asking(iterator):
         value = index_of(value)
         if value < 0 or value > 255:
             raise ValueError("bytes must be in range(0, 256)")

@@ -253,12 +253,26 @@ def make_iterator(cls, args, fields):
     return made
 
 
+def without_asking(iterator):
+    """What a `for` statement takes for an iterator that CPython steps without another look at its `__iter__`."""
+    return stepper(iterator) if is_guest_class(type(iterator)) else iterator
+
+
+def stepper(iterator):
+    while True:
+        try:
+            value = next(iterator)
+        except StopIteration:
+            return
+        yield value
+
+
 # --- Unpacking ---
 
 
 def unpack(iterable, count):
     values = []
-    for value in iterator_to_unpack(iterable):
+    for value in without_asking(iterator_to_unpack(iterable)):
         if len_plain(values) == count:
             raise ValueError(f"too many values to unpack (expected {count})")
         values.append(value)
@@ -277,7 +291,7 @@ def unpack_star(iterable, before, after):
     values = []
     iterator = iterator_to_unpack(iterable)
     if before:
-        for value in iterator:
+        for value in without_asking(iterator):
             values.append(value)
             if len_plain(values) == before:
                 break

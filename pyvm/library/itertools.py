@@ -105,15 +105,15 @@ def next_of_compress(iterator):
 
 def next_of_cycle(iterator):
     inner = iterator_field(iterator, "iterator")
-    saved = iterator_field(iterator, "saved")
     if inner is not absent:
         try:
             value = next(inner)
             if not iterator_field(iterator, "filled"):
-                saved.append(value)
+                iterator_field(iterator, "saved").append(value)  # no frame keeps it: a restored cycle has another list
             return value
         except StopIteration:
             set_iterator_field(iterator, "iterator", absent)
+    saved = iterator_field(iterator, "saved")
     if not saved:
         raise StopIteration
     position = iterator_field(iterator, "index")
@@ -187,7 +187,7 @@ def step_groupby(iterator):
 
 def next_of_group(group):
     parent = iterator_field(group, "parent")
-    if not iterator_field(parent, "grouper") == id(group):
+    if not group_is_active(group):
         raise StopIteration
     if iterator_field(parent, "current_value") is absent:
         step_groupby(parent)
@@ -217,6 +217,37 @@ def next_of_batched(iterator):
     if len(values) < size and iterator_field(iterator, "strict"):
         raise ValueError("batched(): incomplete batch")
     return tuple(values)
+
+
+def next_of_tee(tee):
+    """The value at its place among those that its data keeps, or the next one, which the data then keeps for the others."""
+    data = iterator_field(tee, "data")
+    index = iterator_field(tee, "index")
+    if index == tee_room:
+        data = following_tee_data(data)
+        set_iterator_field(tee, "data", data)
+        index = 0
+    if index == iterator_field(data, "count"):
+        if iterator_field(data, "running"):
+            raise RuntimeError("cannot re-enter the tee iterator")
+        set_iterator_field(data, "running", 1)
+        try:
+            value = next(iterator_field(data, "iterator"))
+        finally:
+            set_iterator_field(data, "running", 0)
+        native_tee_append(data, value)
+    else:
+        value = native_tee_value(data, index)
+    set_iterator_field(tee, "index", index + 1)
+    return value
+
+
+def following_tee_data(data):
+    following = iterator_field(data, "following")
+    if following is absent:
+        following = native_call(tee_data_type, (iterator_field(data, "iterator"), [], None), None)
+        set_iterator_field(data, "following", following)
+    return following
 
 
 # --- Constructors ---
@@ -289,6 +320,37 @@ def new_selection(cls, iterable, r=None):
     return native_call(cls, (pool,) if r is None else (pool, index_of(r)), None)
 
 
+def new_tee_iterator(cls, iterable, /):
+    """The iterator that tee() makes of an iterable."""
+    iterator = iter(iterable)
+    if isinstance_plain(iterator, cls):
+        return native_call(cls, (iterator,), None)
+    made = native_call(cls, ((),), None)
+    set_iterator_field(iterator_field(made, "data"), "iterator", iterator)
+    return made
+
+
+def new_tees(iterable, n=2, /):
+    """itertools.tee()"""
+    n = index_of(n)
+    if n < 0:
+        raise ValueError("n must be >= 0")
+    if n == 0:
+        return ()
+    tee = iter(iterable)
+    copy = native_getattr(tee, "__copy__") if type(tee) is tee_type else getattr(tee, "__copy__", absent)
+    if copy is absent:
+        tee = new_tee_iterator(tee_type, tee)
+        copy = native_getattr(tee, "__copy__")
+    tees = [tee]
+    while len_plain(tees) < n:
+        tees.append(copy())
+    return tuple(tees)
+
+
+tee_type = native_itertools_type("_tee")
+tee_data_type = native_itertools_type("_tee_dataobject")
+tee_room = 57  # values in a data object
 itertools_steps = {
     "chain": next_of_chain,
     "islice": next_of_islice,
@@ -304,6 +366,7 @@ itertools_steps = {
     "groupby": next_of_groupby,
     "_grouper": next_of_group,
     "batched": next_of_batched,
+    "_tee": next_of_tee,
 }
 for itertools_name in itertools_steps:
     itertools_type = native_itertools_type(itertools_name)

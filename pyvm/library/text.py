@@ -251,11 +251,12 @@ def print_values(*values, sep=None, end=None, file=None, flush=False):
         raise TypeError(f"end must be None or a string, not {type_name(end)}")
     separator = " " if sep is None else sep
     end = "\n" if end is None else end
-    if file is None and is_guest_class(type(standard_output())):
-        file = standard_output()
     if file is None:
-        print_to_host(values, separator, end)
-        return
+        output = guest_output()
+        if output is absent:
+            print_to_host(values, separator, end)
+            return
+        file = output
     for position, value in enumerate(values):
         if position:
             file.write(separator)
@@ -273,16 +274,9 @@ def print_to_host(values, separator, end):
             texts.append(text_of(value))
     except BaseException:
         if texts:
-            write_to_host(separator.join(texts) + separator)
+            write_output(separator.join(texts) + separator)
         raise
-    write_to_host(separator.join(texts) + end)
-
-
-def write_to_host(text):
-    """The host's output is looked up for each text: no frame holds it while the guest runs."""
-    output = standard_output()
-    if output is not None:
-        output.write(text)
+    write_output(separator.join(texts) + end)
 
 
 object_str = class_attribute(object, "__str__")

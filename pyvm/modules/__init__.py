@@ -10,7 +10,7 @@ the names of what executions share in _core.shared_names.
     sharing.py     what is shared is read only and has a name in blobs
     versions.py    names of what is shared that differ between Python versions
     execution.py   what an execution keeps for modules; system.py, clocks.py and services.py show it
-    values.py      native values that a blob can hold
+    values.py      native values that a blob can hold; iterators.py: those of itertools; adapter.py: what both are made of
     guest/         our own modules, which run in the machine
 """
 
@@ -48,11 +48,16 @@ def _named(name: str) -> object:
 @functools.cache  # `cache` is a file of this package
 def _register_adapters() -> None:
     """The codec knows the native values of the standard library. Not done at import: it needs a dozen of the host's modules."""
-    from .system import GuestStream
-    from .values import ADAPTERS
+    from . import clocks, iterators, matching, values
+    from .sharing import SharedModule
+    from .system import FrameView, GuestStream, System
 
-    for adapter in ADAPTERS:
+    for adapter in (*values.ADAPTERS, *iterators.ADAPTERS):
         _core.shared_names.adapt(adapter.type, adapter.name, adapter.state, adapter.build)
+    for cls in (SharedModule, System, GuestStream, FrameView):
+        _core.shared_names.add(f"sys:{cls.__name__}", cls)  # type(module) gives them to any guest
+    for function in (matching.matches, clocks.now, clocks.utcnow, clocks.today):
+        _core.shared_names.add(f"sys:{function.__module__.rpartition('.')[2]}.{function.__name__}", function)  # replaced methods
     for name, method in vars(GuestStream).items():
         if not name.startswith("_") and callable(method):
             _core.shared_names.add(f"sys:stdout.{name}", method)  # for `write = sys.stdout.write`

@@ -9,7 +9,7 @@ sys.modules, as ordinary guest values under these names:
     argv path stdout stderr stdin environ    what `sys` and `os` show
     random                                   the instance behind random.random() and its kin
     warnings                                 filters and what was warned about already
-    decimal                                  the decimal context, as Adapter state; only between runs
+    decimal                                  the decimal context, as of the end of the last run: the object that the program may hold
 """
 
 from __future__ import annotations
@@ -91,9 +91,7 @@ def leave(continuation: _core.Continuation, token: Any) -> None:
     decimal = sys.modules.get("decimal")
     if decimal is None or "decimal" not in continuation.modules:
         return
-    from .values import context_state
-
-    state_of(continuation)["decimal"] = context_state(decimal.getcontext())
+    state_of(continuation)["decimal"] = decimal.getcontext()
     decimal.setcontext(decimal.Context() if token is None else token)
 
 
@@ -101,9 +99,5 @@ def adopt_decimal_context(continuation: _core.Continuation) -> None:
     """From now until leave() the thread computes with the execution's context: a fresh one when the guest first imports decimal."""
     import decimal
 
-    from .values import build_context
-
-    stored = state_of(continuation).pop("decimal", None)
-    context = decimal.Context() if stored is None else build_context(*stored)
-    assert isinstance(context, decimal.Context)
-    decimal.setcontext(context)
+    context = state_of(continuation).get("decimal")
+    decimal.setcontext(context if isinstance(context, decimal.Context) else decimal.Context())

@@ -20,8 +20,8 @@ from pyvm import _core
 from pyvm.code import CodeUnit
 
 from .execution import adopt_decimal_context, running, state_of
-from .shared import MODULES, is_private_continuation, shared_module
-from .table import TABLE, Refused, is_private, row_of
+from .shared import MODULES, is_private_continuation, shared_module, source_module
+from .table import TABLE, Refused, Source, is_private, row_of
 
 Found: TypeAlias = "ModuleType | tuple[ModuleType, _core.Function]"
 
@@ -49,6 +49,8 @@ def find_module(name: str) -> Found:
         raise ImportError(f"module `{name}` is not available to guests. Way out: {row.instead}", name=name)
     if is_private(name):
         raise ModuleNotFoundError(f"No module named {name!r}: it is internal to the standard library", name=name)
+    if isinstance(row, Source) and row.own:
+        return source_module(name, row, continuation.builtins)
     try:
         module = shared_module(name)
     except ModuleNotFoundError as error:
@@ -63,9 +65,11 @@ def find_module(name: str) -> Found:
 
 
 def _enter(continuation: _core.Continuation, name: str) -> None:
-    """The module and its packages are in the guest's `sys.modules`; `os.path` comes with `os`, which is no package."""
+    """The module and its packages are in the guest's `sys.modules`; with some come others, as with CPython's."""
     if name == "os":
         continuation.modules.setdefault("os.path", shared_module("os.path"))
+    if name == "collections":
+        continuation.modules.setdefault("collections.abc", shared_module("collections.abc"))
     while name:
         continuation.modules.setdefault(name, MODULES[name])
         name = name.rpartition(".")[0]

@@ -76,7 +76,7 @@ def _load(name: str) -> ModuleType:
 
 def _load_source(name: str, row: Source | Shim) -> None:
     global _depth
-    module, body = _source_module(name, row)
+    module, body = source_module(name, row, system.guest_builtins())
     MODULES[name] = module
     _depth += 1
     try:
@@ -144,7 +144,12 @@ def use_own_matches() -> None:
 # ---- sources
 
 
-def _source_module(name: str, row: Source | Shim) -> tuple[ModuleType, _core.Function]:
+def source_module(name: str, row: Source | Shim, builtins: dict[str, Any]) -> tuple[ModuleType, _core.Function]:
+    """A new module and the body that fills it.
+
+    Raises:
+        ModuleNotFoundError: this Python has no such file.
+    """
     try:
         source = module_source(name, row)
     except FileNotFoundError as error:
@@ -163,7 +168,7 @@ def _source_module(name: str, row: Source | Shim) -> tuple[ModuleType, _core.Fun
         namespace["__path__"] = []
     if isinstance(row, Source):
         namespace.update({given: _host_object(path) for given, path in row.given.items() if _host_has(path)})
-    return module, _core.Function(_core.link(_compiled(source)), namespace, system.guest_builtins())
+    return module, _core.Function(_core.link(_compiled(source)), namespace, builtins)
 
 
 def _compiled(source: ModuleSource) -> CodeUnit:

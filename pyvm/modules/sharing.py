@@ -11,14 +11,17 @@ namespace was filled, never by address or hash.
 from __future__ import annotations
 
 import contextlib
-from collections import deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
 from types import CellType, MappingProxyType, ModuleType
 from typing import Any, Final, NoReturn
 
 from pyvm import _core
 
+from .table import row_of
+
 _ATOMS: Final = (type(None), bool, int, float, complex, str, bytes, type(...), type(NotImplemented))
+_CONTAINERS: Final = (list, dict, set, bytearray, deque, defaultdict, OrderedDict)
 _FUNCTION_PARTS: Final = ("__dict__", "__defaults__", "__kwdefaults__", "__closure__", "__annotations__")
 _DESCRIPTOR_PARTS: Final = {property: ("fget", "fset", "fdel"), classmethod: ("__func__",), staticmethod: ("__func__",)}
 _GUEST_CLASS: Final = 1 << 15
@@ -39,7 +42,7 @@ class SharedModule(ModuleType):
 
     @property
     def __dict__(self) -> MappingProxyType[str, Any]:  # type: ignore[override]  # vars(module) must not be a way to write
-        return MappingProxyType(namespace_of(self))
+        return MappingProxyType({name: getattr(self, name) for name in namespace_of(self)})
 
 
 # Of a class, past any code of its metaclass.
@@ -66,12 +69,50 @@ def seal(module: ModuleType, name: str) -> None:
 
     name: what imports call it. `__name__` can differ: two modules make up `random`.
     """
-    if not isinstance(module, SharedModule):
-        module.__class__ = SharedModule
+    if type(module) in (ModuleType, SharedModule):
+        ModuleType.__setattr__(module, "__class__", _kind_of(module, name))
     seen: set[int] = set()
     for value in list(namespace_of(module).values()):
         _seal_value(value, module.__name__, seen)
     _pending.append((name, module))
+
+
+def _kind_of(module: ModuleType, name: str) -> type[SharedModule]:
+    """The class of a shared module. Containers in it are copied for each execution that looks at them, and the copies are its own."""
+    containers = getattr(row_of(name), "copied", "").split()
+    containers += [key for key, value in namespace_of(module).items() if type(value) in _CONTAINERS or _is_decimal_context(value)]
+    if not containers:
+        return SharedModule
+    kind = type("SharedModule", (SharedModule,), {key: _own_copy(name, key) for key in containers})
+    _core.shared_names.add(f"{name}:(kind)", kind)
+    return kind
+
+
+def _is_decimal_context(value: object) -> bool:
+    return type(value).__module__ == "decimal" and type(value).__name__ == "Context"
+
+
+def _own_copy(module_name: str, key: str) -> property:
+    def read(self: SharedModule) -> object:
+        from .execution import state_of
+        from .shared import is_private_continuation
+
+        value: Any = namespace_of(self)[key]
+        continuation = _core.current_continuation()
+        if continuation is None or is_private_continuation(continuation):
+            return value
+        copies = state_of(continuation).setdefault("copies", {})
+        return copies.setdefault(f"{module_name}:{key}", _copied(value))
+
+    return property(read)
+
+
+def _copied(value: Any) -> object:
+    if not _flags(type(value)) & _GUEST_CLASS:
+        return value.copy()
+    made = object.__new__(type(value))
+    made.__dict__.update(value.__dict__)
+    return made
 
 
 def _seal_value(value: object, module_name: str, seen: set[int]) -> None:

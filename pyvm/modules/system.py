@@ -57,7 +57,6 @@ def make(name: str) -> SharedModule:
         base_prefix="",
         base_exec_prefix="",
         dont_write_bytecode=True,
-        warnoptions=[],
         pycache_prefix=None,
         getrecursionlimit=getrecursionlimit,
         setrecursionlimit=setrecursionlimit,
@@ -86,6 +85,7 @@ class System(SharedModule):
 
     argv = _state_property("argv", list)
     path = _state_property("path", list)
+    warnoptions = _state_property("warnoptions", list)
     stdout = _state_property("stdout", lambda: STDOUT)
     stderr = _state_property("stderr", lambda: STDERR)
     stdin = _state_property("stdin", lambda: STDIN)
@@ -110,7 +110,7 @@ class System(SharedModule):
         raise AttributeError(f"module 'sys' has no attribute '{name}'", name=name)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), "argv", "path", "stdout", "stderr", "stdin", "modules"})
+        return sorted({*super().__dir__(), "argv", "path", "stdout", "stderr", "stdin", "modules", "warnoptions"})
 
 
 def getrecursionlimit() -> int:
@@ -228,6 +228,6 @@ class GuestStream:
 STDOUT: Final[GuestStream] = GuestStream("<stdout>", "w")
 STDERR: Final[GuestStream] = GuestStream("<stderr>", "w")
 STDIN: Final[GuestStream] = GuestStream("<stdin>", "r")
-_core.gate_allow(System, ["modules", *_WRITABLE], construct=False)
+_core.gate_allow(System, ["modules", "warnoptions", *_WRITABLE], construct=False)
 _core.gate_allow(GuestStream, [name for name in vars(GuestStream) if not name.startswith("_")])
 _core.gate_allow(FrameView, ["f_globals"])

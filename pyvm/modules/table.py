@@ -42,6 +42,8 @@ class Source:
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # name -> host "module:name", put in first, not assigned
     edits: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # text, where this minor has it -> what to compile
     natives: str = ""  # functions that the host's own stand for, until they would enter guest code: they change nothing before
+    own: bool = False  # each execution runs the body for itself: its functions change what the module holds
+    copied: str = ""  # names of objects that an execution gets a copy of, as it does of every list, dict and set
     replaced: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the same, put in after the body ran
 
 
@@ -104,7 +106,8 @@ TABLE: Final[dict[str, Row]] = {
     ),
     "abc": Source(),
     "_abc": Native(
-        names="_abc_init _abc_register _abc_instancecheck _abc_subclasscheck get_cache_token _reset_registry _reset_caches _get_dump"
+        names="_abc_init _abc_register _abc_instancecheck _abc_subclasscheck get_cache_token _reset_registry _reset_caches _get_dump",
+        origin="pyvm.modules.abstract",
     ),
     "_py_abc": Refused("import abc"),
     "_collections_abc": Source(
@@ -116,11 +119,20 @@ TABLE: Final[dict[str, Row]] = {
         },
     ),
     # the alias of ByteString would write into a class of collections.abc
-    "typing": Source(edits={"self._removal_version = removal_version": 'self.__dict__["_removal_version"] = removal_version'}),
+    "typing": Source(
+        edits={
+            "self._removal_version = removal_version": 'self.__dict__["_removal_version"] = removal_version',
+            "functools.lru_cache(typed=typed)(func)": '__import__("_caches").of_execution(func, typed)',
+            "[f.__code__.co_firstlineno]": "[id(f)]",
+            "_overload_registry = defaultdict(functools.partial(defaultdict, dict))": '_overload_registry = __import__("_caches").Overloads()',
+        }
+    ),
+    "_caches": Shim(),
     "_typing": Shim(),
     "keyword": Source(),
     "copy": Shim(),
     "copyreg": Shim(),
+    "contextvars": Shim(),
     # finalize keeps its watches in its class
     "weakref": Source(
         edits={
@@ -148,16 +160,16 @@ TABLE: Final[dict[str, Row]] = {
     "collections.abc": Source(),
     # without OrderedDict: _ordered has one
     "_collections": Native(names="deque defaultdict _tuplegetter", types="_deque_iterator _deque_reverse_iterator"),
-    # total_ordering renames functions that all executions share
-    "functools": Source(edits={"opfunc.__name__ = opname": "pass"}),
-    "itertools": Native(public=True),
+    # total_ordering renames functions that all executions share; a key that keeps its hash would keep it over a restore
+    "functools": Source(edits={"opfunc.__name__ = opname": "pass", "return _HashedSeq(key)": "return tuple(key)"}),
+    "itertools": Native(public=True, types="_tee _grouper"),
     "operator": Source(),
     "_operator": Native(names="_compare_digest"),
     "heapq": Source(),
     "bisect": Source(natives="bisect bisect_left bisect_right insort insort_left insort_right"),
     "enum": Source(),
     "dataclasses": Source(),
-    "reprlib": Source(),
+    "reprlib": Source(copied="aRepr"),
     "pprint": Source(),
     "array": Native(names="array ArrayType typecodes", types="array"),
     # ---- numbers
@@ -241,7 +253,7 @@ TABLE: Final[dict[str, Row]] = {
         origin="pyvm.modules.clocks",
     ),
     "datetime": Native(names="date datetime time timedelta timezone tzinfo MINYEAR MAXYEAR UTC"),
-    "calendar": Source(),
+    "calendar": Source(own=True),
     "zoneinfo": Native(names="ZoneInfo ZoneInfoNotFoundError InvalidTZPathWarning available_timezones", refused="reset_tzpath TZPATH"),
     "locale": Shim(),
     # ---- the system, as far as there is one
@@ -288,7 +300,6 @@ TABLE: Final[dict[str, Row]] = {
     "sched": Source(edits={"import threading": "import _thread as threading"}),
     # ---- later, or never
     "asyncio": Refused(_LATER),
-    "contextvars": Refused("pass values as arguments; context variables come with asyncio"),
     "threading": Refused(_THREADS),
     "multiprocessing": Refused(_THREADS),
     "concurrent": Refused(_THREADS),

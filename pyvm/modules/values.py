@@ -11,35 +11,24 @@ from __future__ import annotations
 import _collections  # type: ignore[import-not-found]  # typeshed has none
 import _csv
 import array
-import collections
 import datetime
 import decimal
 import fractions
 import io
-import itertools
+import math
 import re
 import struct
 import time
 import types
 import uuid
-import warnings
 import zoneinfo
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from pyvm import _core
+
+from .adapter import Adapter
 from .matching import Matches
 from .matching import state as matches_state
-
-
-@dataclass(frozen=True, slots=True)
-class Adapter:
-    """How values of exactly one type are stored. `state` gives plain values (or values that the codec knows), `build` takes them."""
-
-    type: type[Any]
-    name: str  # in the blob
-    state: Callable[[Any], tuple[object, ...] | None]  # None: this value cannot be stored
-    build: Callable[..., object]  # called with the members of the state; ValueError or TypeError if they make no sense
 
 
 def _build_fraction(numerator: int, denominator: int) -> object:
@@ -53,9 +42,8 @@ def _pattern_state(pattern: re.Pattern[Any]) -> tuple[object, ...]:
 
 
 def _build_pattern(pattern: str | bytes, flags: int) -> object:
-    if isinstance(pattern, str):
-        flags &= ~re.DEBUG
-    return re.compile(pattern, flags & ~int(re.DEBUG))
+    plain = re.compile(pattern)  # the one that re keeps, where the text says it all
+    return plain if plain.flags == flags else re.compile(pattern, flags & ~int(re.DEBUG))
 
 
 def _match_state(match: re.Match[Any]) -> tuple[object, ...] | None:
@@ -202,46 +190,44 @@ def _build_union(*members: Any) -> object:
     return union
 
 
-def _iterator_state(iterator: Any) -> tuple[object, ...]:
-    """What CPython's own reduction says: arguments of the type, and its position if it has one."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # itertools: since 3.12
-        return tuple(iterator.__reduce__()[1:])
+def _iso_date_state(date: Any) -> tuple[object, ...]:
+    return tuple(date)
 
 
-def _iterator_adapter(sample: Any) -> Adapter:
-    cls = type(sample)
-
-    def build(arguments: tuple[object, ...], *position: object) -> object:
-        iterator: Any = cls(*arguments)
-        if position and position[0] is not None:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)
-                iterator.__setstate__(position[0])
-        return iterator
-
-    name = f"{cls.__module__.lstrip('_')}.{cls.__qualname__.lstrip('_')}"  # 3.12 dropped underscores
-    return Adapter(cls, name, _iterator_state, build)
+def _build_iso_date(year: int, week: int, weekday: int) -> object:
+    return datetime.date.fromisocalendar(year, week, weekday).isocalendar()
 
 
-_ITERATORS: Final[tuple[object, ...]] = (
-    itertools.cycle(()),
-    itertools.accumulate(()),
-    itertools.compress((), ()),
-    itertools.dropwhile(len, ()),
-    itertools.takewhile(len, ()),
-    itertools.filterfalse(len, ()),
-    itertools.starmap(len, ()),
-    itertools.zip_longest(()),
-    itertools.product(),
-    itertools.permutations(()),
-    itertools.combinations((), 0),
-    itertools.combinations_with_replacement((), 0),
-    itertools.groupby(()),
-    iter(collections.deque()),
-    reversed(collections.deque()),
-    collections.namedtuple("Sample", "field").__dict__["field"],
-)
+def _memory_state(view: memoryview) -> tuple[object, ...] | None:
+    """(object, first byte, format, shape, strides, read only) of a view; () of one that was released."""
+    try:
+        offset = _core.intrinsics["memory_offset"](view)
+        if offset is None or type(view.obj) not in (bytes, bytearray, array.array) or view.ndim > 1 and not view.c_contiguous:
+            return None
+        return (view.obj, offset, view.format, view.shape, view.strides, view.readonly)
+    except ValueError:
+        return ()
+
+
+def _build_memory(*state: Any) -> object:
+    if not state:
+        released = memoryview(b"")
+        released.release()
+        return released
+    base, offset, layout, shape, strides, readonly = state
+    if type(base) not in (bytes, bytearray, array.array):
+        raise TypeError("a memoryview of something else than bytes")
+    width = struct.calcsize(layout)
+    count = math.prod(shape)
+    step = strides[0] // width if len(shape) == 1 and count > 1 else 1
+    span = ((count - 1) * abs(step) + 1) * width if count else 0
+    start = offset - (span - width if step < 0 else 0)
+    octets = memoryview(base).cast("B")[start : start + span]
+    view = octets.cast(layout)[::step] if len(shape) == 1 else octets.cast(layout, shape)
+    if view.shape != shape:
+        raise ValueError("a memoryview beyond its object")
+    return view.toreadonly() if readonly else view
+
 
 ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(re.Pattern, "re.Pattern", _pattern_state, _build_pattern),
@@ -263,7 +249,8 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(time.struct_time, "time.struct_time", _struct_time_state, _build_struct_time),
     Adapter(types.GenericAlias, "types.GenericAlias", _alias_state, _build_alias),
     Adapter(types.UnionType, "types.UnionType", lambda union: union.__args__, _build_union),
-    *(_iterator_adapter(sample) for sample in _ITERATORS),
+    Adapter(type(datetime.date.min.isocalendar()), "datetime.IsoCalendarDate", _iso_date_state, _build_iso_date),
+    Adapter(memoryview, "memoryview", _memory_state, _build_memory),
     Adapter(
         types.SimpleNamespace,
         "types.SimpleNamespace",

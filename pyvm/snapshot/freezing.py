@@ -46,7 +46,8 @@ def freeze(
     heap, codes, hosts, hashed = written
     facts: Meta = {"state": continuation.state, "python": list(sys.version_info[:3]), "host": meta}
     if hashed:
-        facts["hash"] = hash_fingerprint() if seed is None else seed
+        own = hash_fingerprint() if seed is None else seed
+        facts["hash"] = None if continuation.saw_address_hash else own
     table = pack_codes(codes, code_store)
     blob = pack(
         (

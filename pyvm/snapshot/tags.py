@@ -97,7 +97,7 @@ TABLE: Final[tuple[Tag, ...]] = (
     Tag("LONG_RANGE_ITERATOR", "v v v", N, "the same for any ints"),
     Tag("DICT_ITERATOR", "b m q m v", N, "dict iterator: kind, entries passed, guarded size, entries left, dict or NULL"),
     Tag("DICT_VIEW", "b v", N, "dict view: kind, dict"),
-    Tag("SET_ITERATOR", "n nV", N, "set iterator: what is left of it"),
+    Tag("SET_ITERATOR", "n nV", N, "set iterator over a set of its own, which holds what is left; no longer written"),
     Tag("CALL_ITERATOR", "v v", N, "iter(callable, sentinel); NULL when exhausted"),
     Tag("ENUMERATE", "v v", N, "enumerate: next number, iterator"),
     Tag("ZIP", "b m v", N, "zip: strict, number of iterators, tuple of them"),
@@ -117,6 +117,8 @@ TABLE: Final[tuple[Tag, ...]] = (
     Tag("FILL", "m n nP", P, "after the root: namespace of the next class; NULL: the descriptor that the class made for itself"),
     Tag("END", "", P, "end of the stream"),
     Tag("SLOTTED_NEW", "*", N, "as INSTANCE_NEW, of a class with `__slots__`: with their names"),
+    Tag("IDENTITIES", "*", P, "before the end: restores, addresses hashed, count, pairs of number and id; the number twice an object, or twice a HOST + 1"),
+    Tag("SET_CURSOR", "q v v", N, "set iterator: guarded size, set or NULL, list of what is left"),
 )
 
 TAGS: Final[dict[str, int]] = {tag.name: number for number, tag in enumerate(TABLE)}

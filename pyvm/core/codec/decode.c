@@ -522,6 +522,47 @@ read_fill(VmDecoder *decoder)
     return READ;
 }
 
+/* The ids that the program asked for, by the addresses that their objects have now. */
+static int
+read_identities(VmDecoder *decoder)
+{
+    uint64_t restores, number;
+    Py_ssize_t count;
+    if (decoder->continuation == NULL) {
+        return vm_decode_corrupt(decoder, "identities without a continuation");
+    }
+    VmIdentities *identities = &decoder->continuation->identities;
+    if (vm_decode_varint(decoder, &restores) < 0) {
+        return READ_FAILED;
+    }
+    NEED(decoder, 1);
+    identities->saw_address_hash = *decoder->at++ != 0;
+    identities->restores = (uint32_t)restores + 1;
+    if (vm_decode_count(decoder, 9, &count) < 0) {
+        return READ_FAILED;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (vm_decode_varint(decoder, &number) < 0) {
+            return READ_FAILED;
+        }
+        NEED(decoder, 8);
+        int64_t id = take_i64(decoder);
+        PyObject *object = NULL;
+        if (number & 1) {
+            object = number / 2 < (uint64_t)PyList_GET_SIZE(decoder->hosts) ? PyList_GET_ITEM(decoder->hosts, number / 2) : NULL;
+        } else {
+            object = number / 2 < decoder->count ? decoder->numbered[number / 2] : NULL;
+        }
+        if (object == NULL) {
+            return vm_decode_corrupt(decoder, "an identity of an object that is not there");
+        }
+        if (vm_identity_note(identities, object, id) < 0) {
+            return READ_FAILED;
+        }
+    }
+    return READ;
+}
+
 static int
 read_stream(VmDecoder *decoder, PyObject **root)
 {
@@ -534,6 +575,12 @@ read_stream(VmDecoder *decoder, PyObject **root)
         unsigned tag = *decoder->at++;
         if (tag == TAG_END) {
             break;
+        }
+        if (tag == TAG_IDENTITIES) {
+            if (read_identities(decoder) < 0) {
+                return READ_FAILED;
+            }
+            continue;
         }
         if (tag != TAG_FILL) {
             return vm_decode_corrupt(decoder, "neither a namespace nor the end after the root");
@@ -551,7 +598,7 @@ read_stream(VmDecoder *decoder, PyObject **root)
     if (*root == NULL) {
         return vm_decode_corrupt(decoder, "there is no root");
     }
-    if (vm_decode_fill_deferred(decoder) < 0 || vm_decode_fill_classes(decoder) < 0
+    if (vm_decode_fill_deferred(decoder) < 0 || vm_decode_set_cursors(decoder) < 0 || vm_decode_fill_classes(decoder) < 0
         || vm_decode_check_iterators(decoder) < 0) { /* D1, D5 */
         return READ_FAILED;
     }
@@ -593,6 +640,7 @@ free_decoder(VmDecoder *decoder)
     Py_XDECREF(decoder->functions);
     Py_XDECREF(decoder->iterated);
     Py_XDECREF(decoder->rehash);
+    Py_XDECREF(decoder->cursors_of_sets);
     vm_pointers_free(&decoder->chains);
 }
 
@@ -606,6 +654,7 @@ init_decoder(VmDecoder *decoder)
     decoder->functions = PyList_New(0);
     decoder->iterated = PyList_New(0);
     decoder->rehash = PyList_New(0);
+    decoder->cursors_of_sets = PyList_New(0);
     return PyErr_Occurred() ? -1 : 0;
 }
 

@@ -92,6 +92,7 @@ typedef struct {
     PyObject *iterated;           /* owned list: instances of guest classes that stand where an iterator has to */
     VmPointerMap chains;          /* native object -> length of its chain, decode_chains.c */
     PyObject *rehash;             /* owned list: containers with stored hashes */
+    PyObject *cursors_of_sets;    /* owned list: iterator, list of what it has left, ... */
     VmFrame **frames;             /* to be checked at the end */
     uint8_t *frame_completing;
     size_t frame_count, frame_capacity;
@@ -131,6 +132,8 @@ int vm_decode_defer(VmDecoder *decoder, PyObject *object, PyObject *entries, int
 int vm_decode_fill_deferred(VmDecoder *decoder);
 /* Now that classes are filled: what has to be an iterator is one. */
 int vm_decode_check_iterators(VmDecoder *decoder);
+/* Now that sets are filled: their iterators have their places. */
+int vm_decode_set_cursors(VmDecoder *decoder);
 
 VmOpen *vm_decode_open(VmDecoder *decoder, VmOpenKind kind, unsigned tag, PyObject *object_steal, Py_ssize_t count);
 /* The same with an owned array of count fields. */

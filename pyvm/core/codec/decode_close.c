@@ -1,5 +1,6 @@
 /* Finishing objects whose fields are there. Every field is checked for the type that the object's own code relies on. */
 #include "codec/decode.h"
+#include "iterators.h"
 #include "tracebacks.h"
 #include <datetime.h>
 
@@ -26,6 +27,24 @@ is_iterator(VmDecoder *decoder, PyObject *object)
         return object != NULL;
     }
     return vm_class_is_guest(Py_TYPE(object)) && PyList_Append(decoder->iterated, object) == 0;
+}
+
+static int
+note_inner(PyObject *inner, void *decoder)
+{
+    int data = Py_IS_TYPE(inner, vm_iterator_type_borrow("_tee_dataobject")); /* which is checked by itself */
+    return data || is_iterator(decoder, inner) ? 0 : -1;
+}
+
+/* What an adapter builds. If it is an iterator, those in it are looked at as well. */
+static PyObject *
+make_adapted(VmDecoder *decoder, PyObject *build, PyObject *state)
+{
+    PyObject *value = PyObject_Call(build, state, NULL);
+    if (value != NULL && vm_iterator_each_inner(value, note_inner, decoder) < 0) {
+        Py_CLEAR(value);
+    }
+    return value;
 }
 
 static int
@@ -155,7 +174,7 @@ make_late(VmDecoder *decoder, const VmOpen *open)
         if (f[0] == NULL || !PyTuple_CheckExact(f[0])) {
             break;
         }
-        return PyObject_Call(PyTuple_GET_ITEM(open->key, 2), f[0], NULL);
+        return make_adapted(decoder, PyTuple_GET_ITEM(open->key, 2), f[0]);
     }
     check_fields(decoder, 0);
     return NULL;
@@ -440,6 +459,9 @@ close_exception(VmDecoder *decoder, VmOpen *open)
     const VmExceptionLayout *layout = vm_codec_exception_layout(Py_TYPE(open->object));
     PyBaseExceptionObject *exception = (PyBaseExceptionObject *)open->object;
     PyObject **f = open->items;
+    if (f[3] == Py_None) { /* `e.__traceback__ = None` leaves it there until 3.12 */
+        Py_CLEAR(f[3]);
+    }
     int good = f[0] != NULL && PyTuple_CheckExact(f[0]) && (f[1] == NULL || PyExceptionInstance_Check(f[1]))
                && (f[2] == NULL || PyExceptionInstance_Check(f[2])) && is_null_or(f[3], &PyTraceBack_Type);
     if (!good) {
@@ -528,6 +550,12 @@ close_shell(VmDecoder *decoder, VmOpen *open)
         put_field(&((VmDictView *)object)->dict, f[0]);
         return READ;
     case TAG_SET_ITERATOR: return close_set_iterator(decoder, open);
+    case TAG_SET_CURSOR:
+        if (f[0] != NULL && (!PyAnySet_Check(f[0]) || f[1] == NULL || !PyList_CheckExact(f[1]))) {
+            break;
+        }
+        put_field(&((VmSetIter *)object)->set, f[0]);
+        return f[0] == NULL ? READ : PyList_Append(decoder->cursors_of_sets, object) < 0 || PyList_Append(decoder->cursors_of_sets, f[1]) < 0 ? READ_FAILED : READ;
     case TAG_CALL_ITERATOR:
         put_field(&((VmCallIter *)object)->callable, f[1] == NULL ? NULL : f[0]);
         put_field(&((VmCallIter *)object)->sentinel, f[0] == NULL ? NULL : f[1]);

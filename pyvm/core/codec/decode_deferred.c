@@ -355,3 +355,88 @@ vm_decode_check_iterators(VmDecoder *decoder)
     }
     return READ;
 }
+
+/* --- Iterators over sets --------------------------------------------------------------------------------------------------- */
+
+/* Where the table has what is left, in its order, as the last of its entries: the position to go on from, or -1. */
+static Py_ssize_t
+cursor_in(PyObject *set, PyObject *left)
+{
+    Py_ssize_t passed = PySet_GET_SIZE(set) - PyList_GET_SIZE(left), position = 0, start = ((PySetObject *)set)->mask + 1;
+    PyObject *key;
+    Py_hash_t hash;
+    for (Py_ssize_t index = 0, before = 0; _PySet_NextEntry(set, &position, &key, &hash); before = position, index++) {
+        if (index == passed) {
+            start = before;
+        }
+        if (index >= passed && PyList_GET_ITEM(left, index - passed) != key) {
+            return -1;
+        }
+    }
+    return start;
+}
+
+/* A set of its own that holds what is left, by the hashes under which the set has it. */
+static PyObject *
+set_of_rest(PyObject *set, PyObject *left)
+{
+    VmPointerMap rest;
+    if (vm_pointers_init(&rest, 64) < 0) {
+        return PyErr_NoMemory();
+    }
+    int status = 0;
+    for (Py_ssize_t i = 0; status == 0 && i < PyList_GET_SIZE(left); i++) {
+        status = vm_pointers_find(&rest, PyList_GET_ITEM(left, i)) != NULL ? 0 : vm_pointers_add(&rest, PyList_GET_ITEM(left, i), 0);
+    }
+    if (status < 0) {
+        PyErr_NoMemory();
+    }
+    PyObject *dict = status < 0 ? NULL : PyDict_New(), *own = PySet_New(NULL), *key;
+    Py_ssize_t position = 0;
+    Py_hash_t hash;
+    while (dict != NULL && _PySet_NextEntry(set, &position, &key, &hash)) {
+        if (vm_pointers_find(&rest, key) != NULL && _PyDict_SetItem_KnownHash(dict, key, Py_None, hash) < 0) {
+            Py_CLEAR(dict);
+        }
+    }
+    vm_pointers_free(&rest);
+    if (dict == NULL || own == NULL || vm_set_update_known(own, dict) < 0) {
+        Py_CLEAR(own);
+    }
+    Py_XDECREF(dict);
+    return own;
+}
+
+/* One whose set has changed its size keeps the size that it guards, and says so at its next step. */
+static int
+set_cursor(VmSetIter *iterator, PyObject *left)
+{
+    PyObject *set = iterator->set;
+    if (iterator->used != PySet_GET_SIZE(set)) {
+        return READ;
+    }
+    iterator->length = PyList_GET_SIZE(left);
+    iterator->position = iterator->length > PySet_GET_SIZE(set) ? -1 : cursor_in(set, left);
+    if (iterator->position < 0) {
+        iterator->position = 0;
+        PyObject *own = set_of_rest(set, left);
+        if (own == NULL) {
+            return READ_FAILED;
+        }
+        Py_SETREF(iterator->set, own);
+        iterator->length = PySet_GET_SIZE(own);
+    }
+    iterator->used = PySet_GET_SIZE(iterator->set);
+    return READ;
+}
+
+int
+vm_decode_set_cursors(VmDecoder *decoder)
+{
+    int status = READ;
+    for (Py_ssize_t i = 0; status == READ && i + 1 < PyList_GET_SIZE(decoder->cursors_of_sets); i += 2) {
+        VmSetIter *iterator = (VmSetIter *)PyList_GET_ITEM(decoder->cursors_of_sets, i);
+        status = set_cursor(iterator, PyList_GET_ITEM(decoder->cursors_of_sets, i + 1));
+    }
+    return status;
+}

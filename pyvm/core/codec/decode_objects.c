@@ -248,6 +248,20 @@ open_set_iterator(VmDecoder *decoder, PyObject **value)
     return vm_decode_open_fields(decoder, TAG_SET_ITERATOR, iterator, n) == NULL ? READ_FAILED : READ_OPENED;
 }
 
+static int
+open_set_cursor(VmDecoder *decoder)
+{
+    NEED(decoder, 8);
+    int64_t used = take_i64(decoder);
+    PyObject *set = PySet_New(NULL);
+    PyObject *iterator = set == NULL ? NULL : PyObject_GetIter(set);
+    Py_XDECREF(set);
+    if (iterator != NULL) {
+        ((VmSetIter *)iterator)->used = (Py_ssize_t)used;
+    }
+    return open_shell_steal(decoder, TAG_SET_CURSOR, iterator, 2, 0);
+}
+
 static PyObject *
 new_of(PyTypeObject *type, const char *format, ...)
 {
@@ -653,6 +667,7 @@ vm_decode_object(VmDecoder *decoder, unsigned tag, PyObject **value)
     case TAG_DICT_ITERATOR: return open_dict_iterator(decoder);
     case TAG_DICT_VIEW: return open_dict_view(decoder);
     case TAG_SET_ITERATOR: return open_set_iterator(decoder, value);
+    case TAG_SET_CURSOR: return open_set_cursor(decoder);
     case TAG_CALL_ITERATOR: return open_shell_steal(decoder, tag, PyCallIter_New(Py_None, Py_None), 2, 0);
     case TAG_ENUMERATE: return open_shell_steal(decoder, tag, new_of(&PyEnum_Type, "(O)", vm_codec_types.empty_tuple), 2, 0);
     case TAG_ZIP: return open_zip(decoder);

@@ -113,10 +113,16 @@ remember_late(VmEncoder *encoder)
     return 0;
 }
 
+static inline int
+has_noted_identity(VmEncoder *encoder, PyObject *object)
+{
+    return encoder->continuation != NULL && vm_identity_is_noted(&encoder->continuation->identities, object);
+}
+
 int
 vm_encode_number(VmEncoder *encoder, PyObject *object, int late)
 {
-    if (Py_REFCNT(object) > 1 || vm_has_weakrefs(object)) { /* N2 */
+    if (Py_REFCNT(object) > 1 || vm_has_weakrefs(object) || UNLIKELY(has_noted_identity(encoder, object))) { /* N2 */
         VmPointerEntry *known = vm_pointers_find(&encoder->seen, object);
         if (known != NULL) {
             if (UNLIKELY(encoder->late_count > 0) && !encoder->collecting && is_open_late(encoder, known->value)) {
@@ -743,7 +749,7 @@ encode_root(VmEncoder *encoder, PyObject *root)
     while (status == WROTE && (status = vm_encode_next_fill(encoder)) == OPENED) {
         status = run(encoder, 0);
     }
-    if (status < 0) {
+    if (status < 0 || (encoder->continuation != NULL && vm_encode_identities(encoder, &encoder->continuation->identities) < 0)) {
         return FAILED;
     }
     return encode_constant(encoder, TAG_END);

@@ -107,6 +107,7 @@ int vm_encode_frame(VmEncoder *encoder, VmFrame *frame, int completing);
 int vm_encode_completing(const VmEncoder *encoder, const VmFrame *frame);
 /* Opens the namespaces of the classes met so far, one after the other: OPENED, or WROTE when there are none left. */
 int vm_encode_next_fill(VmEncoder *encoder);
+int vm_encode_identities(VmEncoder *encoder, const VmIdentities *identities);
 /* The walk's next child (borrowed, may be NULL): 1, or 0 at its end. Stack walks are not asked. */
 int vm_walk_next(VmWalk *walk, PyObject **child);
 /* Notes that the value cannot be written. FAILED, or WROTE while collecting. */

@@ -90,7 +90,7 @@ vm_encode_dict_view(VmEncoder *encoder, PyObject *object)
     return open_fields_steal(encoder, object, fields_of(1, ((VmDictView *)object)->dict), labels, 0);
 }
 
-/* What is left of it: a set's order may be another one after a restore. */
+/* With what is left of it: a set's order may be another one after a restore. */
 int
 vm_encode_set_iterator(VmEncoder *encoder, PyObject *object)
 {
@@ -103,11 +103,15 @@ vm_encode_set_iterator(VmEncoder *encoder, PyObject *object)
             Py_CLEAR(left);
         }
     }
+    static const char *const labels[] = {"set", "what is left"};
     if (vm_encode_keep_steal(encoder, left) < 0) {
         return FAILED;
     }
-    BEGIN(encoder, object, TAG_SET_ITERATOR);
-    return vm_encode_list_body(encoder, left);
+    BEGIN(encoder, object, TAG_SET_CURSOR);
+    if (put_i64(encoder, iterator->used) < 0) {
+        return FAILED;
+    }
+    return open_fields_steal(encoder, object, fields_of(2, iterator->set, left), labels, 0);
 }
 
 int

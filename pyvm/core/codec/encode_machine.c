@@ -245,3 +245,41 @@ vm_encode_continuation(VmEncoder *encoder, PyObject *object)
         encoder, object,
         fields_of(5, continuation->builtins, continuation->modules, continuation->request, continuation->result, handled), labels, 0);
 }
+
+/* How a blob calls what lies at an address: twice the number of an object in the stream, one more than twice that of a name; or -1. */
+static int64_t
+identity_number(VmEncoder *encoder, const void *address)
+{
+    VmPointerEntry *seen = vm_pointers_find(&encoder->seen, address);
+    if (seen != NULL) {
+        return (int64_t)seen->value * 2;
+    }
+    PyObject *name = vm_registry_name_borrow(encoder->registry, (PyObject *)address); /* which may be nobody's any more */
+    seen = name == NULL ? NULL : vm_pointers_find(&encoder->host_numbers, name);
+    return seen == NULL ? -1 : (int64_t)seen->value * 2 + 1;
+}
+
+/* The ids that were asked for, of the objects that are in the stream. */
+int
+vm_encode_identities(VmEncoder *encoder, const VmIdentities *identities)
+{
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < identities->count; i++) {
+        count += identity_number(encoder, identities->noted[i].address) >= 0;
+    }
+    if (count == 0 && !identities->saw_address_hash) {
+        return WROTE;
+    }
+    RESERVE(encoder, VARINT_BYTES * 2 + 2);
+    put_byte(encoder, TAG_IDENTITIES);
+    put_varint(encoder, identities->restores);
+    put_byte(encoder, identities->saw_address_hash);
+    put_varint(encoder, count);
+    for (uint32_t i = 0; i < identities->count; i++) {
+        int64_t number = identity_number(encoder, identities->noted[i].address);
+        if (number >= 0 && (put_number(encoder, (uint64_t)number) < 0 || put_i64(encoder, identities->noted[i].id) < 0)) {
+            return FAILED;
+        }
+    }
+    return WROTE;
+}

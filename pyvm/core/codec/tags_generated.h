@@ -89,7 +89,9 @@ enum {
     TAG_FILL = 83,
     TAG_END = 84,
     TAG_SLOTTED_NEW = 85,
-    TAG_LIMIT = 86,
+    TAG_IDENTITIES = 86,
+    TAG_SET_CURSOR = 87,
+    TAG_LIMIT = 88,
     TAG_SMALL_INT = 128,
     TAG_SHORT_ASCII = 192,
 };

@@ -70,9 +70,9 @@ name_unfinished: {
 
 HANDLER(LOAD_BUILTIN) {
     object = builtin_objects[ip[2]];
-    if (object == NULL) { /* __build_class__ is the library's */
+    if (object == NULL) { /* the library's */
         SAVE();
-        object = vm_library_function_borrow(VM_LIBRARY_BUILD_CLASS);
+        object = vm_library_function_borrow(builtin_functions[ip[2]]);
         if (object == NULL) {
             RAISE();
         }
