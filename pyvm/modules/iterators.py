@@ -31,7 +31,8 @@ _flags: Final[Callable[[Any], int]] = type.__dict__["__flags__"].__get__
 
 def _is_iterator(value: object) -> bool:
     """Whether the core may step it. A guest class is empty yet: the codec looks at its instances again when it is filled."""
-    return bool(_flags(type(value)) & _GUEST_CLASS) or any("__next__" in type.__dict__["__dict__"].__get__(cls) for cls in type.__dict__["__mro__"].__get__(type(value)))
+    bases = type.__dict__["__mro__"].__get__(type(value))
+    return bool(_flags(type(value)) & _GUEST_CLASS) or any("__next__" in type.__dict__["__dict__"].__get__(cls) for cls in bases)
 
 
 def _checked(name: str, value: object) -> object:

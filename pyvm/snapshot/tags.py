@@ -117,7 +117,7 @@ TABLE: Final[tuple[Tag, ...]] = (
     Tag("FILL", "m n nP", P, "after the root: namespace of the next class; NULL: the descriptor that the class made for itself"),
     Tag("END", "", P, "end of the stream"),
     Tag("SLOTTED_NEW", "*", N, "as INSTANCE_NEW, of a class with `__slots__`: with their names"),
-    Tag("IDENTITIES", "*", P, "before the end: restores, addresses hashed, count, pairs of number and id; the number twice an object, or twice a HOST + 1"),
+    Tag("IDENTITIES", "*", P, "before the end: restores, addresses hashed, n, n pairs of number and id"),
     Tag("SET_CURSOR", "q v v", N, "set iterator: guarded size, set or NULL, list of what is left"),
 )
 
