@@ -12,6 +12,7 @@
 #include "natives.h"
 #include "protocols.h"
 #include "tables.h"
+#include "tees.h"
 
 #define FAST(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, NULL}
 #define ONE(name) {#name, name, METH_O, NULL}
@@ -619,14 +620,14 @@ FUNCTION_OF_MANY(native_tee_value)
 {
     EXPECT(2);
     Py_ssize_t index = PyLong_AsSsize_t(arguments[1]);
-    return index == -1 && PyErr_Occurred() ? NULL : vm_iterator_tee_value(arguments[0], index);
+    return index == -1 && PyErr_Occurred() ? NULL : vm_tee_value(arguments[0], index);
 }
 
 /* native_tee_append(data, value) */
 FUNCTION_OF_MANY(native_tee_append)
 {
     EXPECT(2);
-    return none_unless(vm_iterator_tee_append(arguments[0], arguments[1]));
+    return none_unless(vm_tee_append(arguments[0], arguments[1]));
 }
 
 /* memory_offset(memoryview): where in its object's buffer it begins, in bytes */

@@ -11,6 +11,7 @@
 #include "protocols.h"
 #include "reentry.h"
 #include "speculation.h"
+#include "tees.h"
 
 /* --- Composite iterators and their parts --------------------------------------------------------------------------- */
 
@@ -78,20 +79,6 @@ typedef struct {
     char strict; /* 3.13 */
 } Batched;
 
-typedef struct { /* what the iterators of one tee share: values that not all of them have passed */
-    PyObject_HEAD
-    PyObject *iterator;
-    int count, running;
-    PyObject *following;
-    PyObject *values[VM_TEE_VALUES];
-} TeeData;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *data;
-    int index;
-} Tee;
-
 /* What a part holds: an object the step may call into, plain data, or a number. */
 typedef enum { ITERATOR, ITERATORS, CALLABLE, SEQUENCE, PARENT, DATA, SIZE, INT, LONG, CHAR, POINTER } PartKind;
 
@@ -142,9 +129,9 @@ static Composite composites[] = {
     {"_grouper", NULL, {PART("parent", PARENT, Group, parent), PART("target_key", DATA, Group, target_key)}},
     {"batched", NULL, {PART("iterator", ITERATOR, Batched, iterator), PART("size", SIZE, Batched, size),
                        PART("strict", CHAR, Batched, strict)}},
-    {"_tee", NULL, {PART("data", ITERATOR, Tee, data), PART("index", INT, Tee, index)}},
-    {"_tee_dataobject", NULL, {PART("iterator", ITERATOR, TeeData, iterator), PART("count", INT, TeeData, count),
-                               PART("running", INT, TeeData, running), PART("following", DATA, TeeData, following)}},
+    {"_tee", NULL, {PART("data", ITERATOR, VmTee, data), PART("index", INT, VmTee, index)}},
+    {"_tee_dataobject", NULL, {PART("iterator", ITERATOR, VmTeeData, iterator), PART("count", INT, VmTeeData, count),
+                               PART("running", INT, VmTeeData, running), PART("following", DATA, VmTeeData, following)}},
 };
 
 #define COMPOSITE_COUNT (sizeof(composites) / sizeof(composites[0]))
@@ -750,29 +737,6 @@ vm_iterator_field_set(PyObject *iterator, const char *name, PyObject *value)
         *place = (char)number;
         break;
     }
-    return 0;
-}
-
-PyObject *
-vm_iterator_tee_value(PyObject *data, Py_ssize_t index)
-{
-    TeeData *tee = (TeeData *)data;
-    if (Py_TYPE(data) != vm_iterator_type_borrow("_tee_dataobject") || index < 0 || index >= tee->count) {
-        PyErr_SetString(PyExc_IndexError, "a tee has no such value");
-        return NULL;
-    }
-    return Py_NewRef(tee->values[index]);
-}
-
-int
-vm_iterator_tee_append(PyObject *data, PyObject *value)
-{
-    TeeData *tee = (TeeData *)data;
-    if (Py_TYPE(data) != vm_iterator_type_borrow("_tee_dataobject") || tee->count >= VM_TEE_VALUES) {
-        PyErr_SetString(PyExc_IndexError, "a tee has no place for the value");
-        return -1;
-    }
-    tee->values[tee->count++] = Py_NewRef(value);
     return 0;
 }
 

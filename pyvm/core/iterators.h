@@ -119,10 +119,6 @@ VmOutcome vm_iterator_get(PyObject *object, PyObject **result, VmGuestCall *call
 PyObject *vm_iterator_field_get(PyObject *iterator, const char *name, int *absent);
 /* Replaces it; value NULL empties it. 0 or -1. */
 int vm_iterator_field_set(PyObject *iterator, const char *name, PyObject *value);
-/* A value that the data of a tee keeps; new reference. And one more; there is room for VM_TEE_VALUES. */
-#define VM_TEE_VALUES 57
-PyObject *vm_iterator_tee_value(PyObject *data, Py_ssize_t index);
-int vm_iterator_tee_append(PyObject *data, PyObject *value);
 int vm_iterator_setup(PyObject *module);
 
 /* itertools types by the name the table of iterators.c gives them. Borrowed, NULL if this CPython has none. */
