@@ -179,19 +179,19 @@ def queens(n):
     return place(0, frozenset(), frozenset(), frozenset())
 
 
-def permutations_of(items):
+def orders_of(items):
     if len(items) < 2:
         yield tuple(items)
         return
     for i, item in enumerate(items):
-        for rest in permutations_of(items[:i] + items[i + 1 :]):
+        for rest in orders_of(items[:i] + items[i + 1 :]):
             yield (item, *rest)
 
 
-def puzzles(n):
+def permutations(n):
     """Queens again, by generated permutations."""
     found = 0
-    for rows in permutations_of(list(range(n))):
+    for rows in orders_of(list(range(n))):
         if n == len({rows[i] + i for i in range(n)}) == len({rows[i] - i for i in range(n)}):
             found += 1
     return found

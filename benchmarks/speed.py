@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyvm
-from benchmarks import workloads
+from benchmarks import programs, workloads
 
 SIZES = {  # about 20 to 60 ms each under CPython 3.11; the first twelve and what they measure are those of the roadmap's figures
     "recursion": 25,
@@ -49,7 +49,24 @@ SIZES = {  # about 20 to 60 ms each under CPython 3.11; the first twelve and wha
     "try_in_loop": 500_000,
     "with_statement": 120_000,
     "matching": 40_000,
+    # benchmarks/programs.py
+    "spectral_norm": 200,
+    "fannkuch": 8,
+    "digits_of_pi": 900,
+    "ray_tracing": 60,
+    "queens": 8,
+    "permutations": 7,
+    "life": 200,
+    "shortest_paths": 1_200,
+    "scheduling": 40_000,
+    "constraints": 3_000,
+    "binary_trees": 15,
+    "json_like": 120,
+    "reports": 8_000,
+    "group_words": 300,
+    "calculator": 1_500,
 }
+MODULES = (workloads, programs)
 REQUIRED = tuple(SIZES)[:14]
 
 _SERVE = """
@@ -69,7 +86,7 @@ class Guest:
     """The workloads inside an execution."""
 
     def __init__(self) -> None:
-        source = Path(workloads.__file__).read_text(encoding="utf-8") + _SERVE
+        source = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in MODULES) + _SERVE
         self._execution = pyvm.VM(functions=[next_job]).start(pyvm.compile(source, filename="workloads.py"))
         self._execution.run()
 
@@ -102,7 +119,7 @@ def measure(names: Sequence[str], repetitions: int, scale: float = 1.0) -> list[
 
 def _measure_one(guest: Guest, name: str, repetitions: int, scale: float) -> Timing:
     size = max(1, round(SIZES[name] * scale)) if name != "recursion" else SIZES[name] + round(math.log(scale, 1.618))
-    function = getattr(workloads, name)
+    function = next(getattr(module, name) for module in MODULES if hasattr(module, name))
     native, inside = [], []
     for repetition in range(repetitions + 2):
         gc.collect()

@@ -44,11 +44,15 @@ vm_cache_keep(VmCache *cache, const VmCache *filled, PyObject *name, VmCacheUse 
         return;
     }
     Row *row = row_for(filled->version, name, use);
-    if (filled != &row->cache) {
-        Py_XSETREF(row->name, Py_NewRef(name)); /* a str: nothing runs */
-        row->use = use;
-        row->cache = *filled;
-    }
+    Py_XSETREF(row->name, Py_NewRef(name)); /* a str: nothing runs */
+    row->use = use;
+    row->cache = *filled;
+    vm_cache_copy(cache, filled);
+}
+
+void
+vm_cache_copy(VmCache *cache, const VmCache *filled)
+{
     if (cache != NULL && cache->misses < REFILL_LIMIT) {
         uint8_t misses = cache->misses + 1;
         *cache = *filled;

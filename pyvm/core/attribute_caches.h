@@ -12,8 +12,10 @@ typedef enum { VM_CACHE_LOAD, VM_CACHE_STORE, VM_CACHE_METHOD } VmCacheUse;
 
 /* The table's row for a name of a type, or NULL. It is good until other code may run. */
 const VmCache *vm_cache_find(PyTypeObject *type, PyObject *name, VmCacheUse use);
-/* Takes what was filled (or found) into the table and into the instruction's cache (or NULL), unless that has seen too many. */
+/* Takes what was filled into the table and, as vm_cache_copy, into the instruction's cache. */
 void vm_cache_keep(VmCache *cache, const VmCache *filled, PyObject *name, VmCacheUse use);
+/* Takes what was found into the instruction's cache (or NULL), unless that has seen too many. */
+void vm_cache_copy(VmCache *cache, const VmCache *filled);
 
 /* What follows fills a cache (or NULL, then nothing happens) from what was found on its type. */
 

@@ -461,7 +461,7 @@ vm_attribute_load(VmCache *cache, PyObject *object, PyObject *name, PyObject **r
         outcome = load_cached(&copy, object, result, call);
         if (outcome != VM_RAISED || PyErr_Occurred()) {
             if (!hits) {
-                vm_cache_keep(cache, &copy, name, VM_CACHE_LOAD);
+                vm_cache_copy(cache, &copy);
             }
             return outcome;
         }
@@ -509,7 +509,7 @@ vm_method_lookup(VmCache *cache, PyObject *object, PyObject *name, PyObject **ca
     if (known != NULL && vm_cache_unshadowed(known, object)) {
         *callable = Py_NewRef(known->object);
         *bound = 0;
-        vm_cache_keep(cache, known, name, VM_CACHE_METHOD);
+        vm_cache_copy(cache, known);
         return VM_DONE;
     }
     if (type->tp_getattro == PyObject_GenericGetAttr) {
@@ -748,7 +748,7 @@ vm_attribute_store(VmCache *cache, PyObject *object, PyObject *name, PyObject *v
     if (known != NULL) {
         VmCache copy = *known; /* storing may run destructors */
         if (vm_attribute_store_cached(&copy, object, value)) {
-            vm_cache_keep(cache, &copy, name, VM_CACHE_STORE);
+            vm_cache_copy(cache, &copy);
             return VM_DONE;
         }
     }

@@ -42,6 +42,13 @@ typedef enum {
 /* The definition behind a cached native method descriptor. */
 #define VM_METHOD_DEFINITION(cache) (((PyMethodDescrObject *)(cache)->object)->d_method)
 
+/* The getter of a property, or NULL. Borrowed. */
+static inline PyObject *
+vm_property_getter_borrow(PyObject *property)
+{
+    return *(PyObject **)(property + 1); /* struct propertyobject begins with it */
+}
+
 /* A module's dict. Borrowed. */
 static inline PyObject *
 vm_module_dict_borrow(PyObject *module)

@@ -346,6 +346,28 @@ call_plain_method(VmContinuation *continuation, const VmCache *cache, PyObject *
     return kind;
 }
 
+/* The frame of the getter, if the cache says that the attribute is a property of the simplest kind; NULL without an exception: the
+ * general way has to be taken. */
+static inline VmFrame *
+property_call(const VmCache *cache, PyObject *object)
+{
+    if (cache->kind != VM_ATTRIBUTE_PROPERTY || cache->version != vm_type_version(Py_TYPE(object))) {
+        return NULL;
+    }
+    PyObject *getter = vm_property_getter_borrow(cache->object);
+    if (getter == NULL || !vm_answer_can_ask(getter, 1)) {
+        return NULL;
+    }
+    VmFrame *frame = vm_frame_new((VmFunction *)getter);
+    if (UNLIKELY(frame == NULL)) {
+        PyErr_Clear(); /* the general way will meet it again */
+        return NULL;
+    }
+    frame->registers[0] = Py_NewRef(object);
+    vm_frame_open_closure(frame);
+    return frame;
+}
+
 /* What LOAD_ATTR_CALLED loads on a miss: *value owned, or NULL with an exception set or, with VM_GUEST, the call filled. */
 static NOINLINE VmOutcome
 load_called(VmCache *cache, PyObject *object, PyObject *name, PyObject **value, VmGuestCall *call)

@@ -265,6 +265,10 @@ complete: /* value (owned) completes the instruction at ip */
         STORE_OR_DROP(1, value);
         NEXT(5 + (ip[0] >> 8));
     }
+    if ((*ip & 0xFF) == OP_LOAD_ATTR) { /* a property */
+        STORE_STEAL(1, value);
+        NEXT(5);
+    }
     if (LIKELY((*ip & 0xFF) == OP_YIELD)) {
         STORE_OR_DROP(1, value);
         NEXT(3);

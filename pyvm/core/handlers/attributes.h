@@ -12,6 +12,11 @@ HANDLER(LOAD_ATTR) {
 
 load_attribute: {
     SAVE();
+    call_result.frame = property_call(&code->caches[ip[4]], READ(2));
+    if (call_result.frame != NULL) {
+        RELEASE(2);
+        goto push_frame;
+    }
     outcome = vm_attribute_load(&code->caches[ip[4]], READ(2), code->names[ip[3]], &value, &call);
     if (outcome == VM_RAISED) {
         RAISE();
