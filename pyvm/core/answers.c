@@ -3,6 +3,7 @@
 #include "functions.h"
 #include "library.h"
 #include "numbers.h"
+#include "protocols.h"
 
 #define QUESTION_SIZE 3
 
@@ -90,20 +91,6 @@ set_bool(PyObject **value, int truth)
     Py_SETREF(*value, Py_NewRef(truth ? Py_True : Py_False));
 }
 
-/* Truth of a value of a builtin type that is asked most: 1, 0, or -1 for all others. */
-static int
-plain_truth(PyObject *value)
-{
-    PyTypeObject *type = Py_TYPE(value);
-    if (is_bool(value) || value == Py_None) {
-        return value == Py_True;
-    }
-    return type == &PyLong_Type || type == &PyFloat_Type || type == &PyUnicode_Type || type == &PyList_Type || type == &PyTuple_Type
-               || type == &PyDict_Type || type == &PySet_Type
-           ? PyObject_IsTrue(value)
-           : -1;
-}
-
 int
 vm_answer_fits(PyObject *question, PyObject **value)
 {
@@ -134,7 +121,7 @@ vm_answer_fits(PyObject *question, PyObject **value)
     case VM_ANSWER_REPR:
         return PyUnicode_CheckExact(*value);
     case VM_ANSWER_FILTER:
-        if (plain_truth(*value) != 1) {
+        if (vm_plain_truth(*value) != 1) {
             return 0;
         }
         Py_SETREF(*value, Py_NewRef(PyTuple_GET_ITEM(question, 1)));
@@ -145,7 +132,7 @@ vm_answer_fits(PyObject *question, PyObject **value)
 int
 vm_answer_is_refusal(PyObject *question, PyObject *value)
 {
-    return plain_truth(value) == 0 && question_number(question) == VM_ANSWER_FILTER;
+    return vm_plain_truth(value) == 0 && question_number(question) == VM_ANSWER_FILTER;
 }
 
 VmOutcome

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <string.h>
 #include "classes.h"
+#include "compat.h"
 #include "library.h"
 #include "outcome.h"
 
@@ -77,6 +78,23 @@ VmOutcome vm_unary_operation(int op, PyObject *operand, PyObject **result, VmGue
 
 /* op: index into isa.COMPARE, which is also CPython's Py_LT... numbering. The result is any object. */
 VmOutcome vm_compare(int op, PyObject *left, PyObject *right, PyObject **result, VmGuestCall *call);
+
+/* Truth of None, a bool, or an exact int, str, list, tuple or dict: 1, 0, or -1 for all others. */
+static inline int
+vm_plain_truth(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (o == Py_None || type == &PyBool_Type) {
+        return o == Py_True;
+    }
+    if (type == &PyLong_Type) {
+        return !vm_int_is_compact(o) || vm_int_compact_value(o) != 0;
+    }
+    if (type == &PyList_Type || type == &PyTuple_Type) {
+        return Py_SIZE(o) != 0;
+    }
+    return type == &PyUnicode_Type ? PyUnicode_GET_LENGTH(o) != 0 : type == &PyDict_Type ? PyDict_GET_SIZE(o) != 0 : -1;
+}
 
 /* *truth is 0 or 1. VM_GUEST: the call returns a bool. */
 VmOutcome vm_truth(PyObject *o, int *truth, VmGuestCall *call);

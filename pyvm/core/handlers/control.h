@@ -15,9 +15,8 @@ HANDLER(JMP) {
 
 HANDLER(BRT) {
     object = READ(1);
-    if (object == Py_True || object == Py_False) {
-        truth = object == Py_True;
-    } else {
+    truth = vm_plain_truth(object);
+    if (UNLIKELY(truth < 0)) {
         SAVE();
         outcome = vm_truth(object, &truth, &call);
         if (outcome != VM_DONE) {
@@ -33,9 +32,8 @@ HANDLER(BRT) {
 
 HANDLER(BRF) {
     object = READ(1);
-    if (object == Py_True || object == Py_False) {
-        truth = object == Py_True;
-    } else {
+    truth = vm_plain_truth(object);
+    if (UNLIKELY(truth < 0)) {
         SAVE();
         outcome = vm_truth(object, &truth, &call);
         if (outcome != VM_DONE) {
