@@ -384,7 +384,10 @@ static VmCallKind
 call_static_method(VmContinuation *continuation, PyObject *callable, PyObject **arguments, Py_ssize_t positional,
                    PyObject *keyword_names, VmCallResult *result)
 {
-    PyObject *function = PyObject_GetAttrString(callable, "__func__");
+    PyObject *function = Py_NewRef(callable);
+    while (function != NULL && Py_IS_TYPE(function, &PyStaticMethod_Type)) { /* of a staticmethod of a staticmethod... */
+        Py_SETREF(function, PyObject_GetAttrString(function, "__func__"));
+    }
     if (function == NULL) {
         return VM_CALL_RAISED;
     }

@@ -218,7 +218,12 @@ method_allows(PyObject *method, PyObject *name, VmGateAccess access)
         int part = name == gate.self || name == gate.func;
         return part ? !PyFunction_Check(function) : row_allows(&PyMethod_Type, name, found);
     }
-    return vm_gate_allows(function, name, access);
+    if (Py_EnterRecursiveCall(" while looking through bound methods")) {
+        return -1;
+    }
+    int allowed = vm_gate_allows(function, name, access);
+    Py_LeaveRecursiveCall();
+    return allowed;
 }
 
 static int
@@ -229,9 +234,12 @@ alias_allows(PyObject *alias, PyObject *name, VmGateAccess access)
     if (owner == &Py_GenericAliasType) {
         return !contains(gate.never, name);
     }
-    PyObject *origin = PyObject_GetAttrString(alias, "__origin__");
-    int allowed = origin == NULL ? -1 : vm_gate_allows(origin, name, access);
-    Py_XDECREF(origin);
+    if (Py_EnterRecursiveCall(" while looking through generic aliases")) {
+        return -1;
+    }
+    PyObject *origin = ((PyObject **)(alias + 1))[0]; /* its struct's first field */
+    int allowed = vm_gate_allows(origin, name, access);
+    Py_LeaveRecursiveCall();
     return allowed;
 }
 
@@ -765,8 +773,7 @@ intern(PyObject **place, const char *text)
 int
 vm_gate_setup(PyObject *module)
 {
-    gate.rows = PyDict_New();
-    gate.shared = PyDict_New();
+    gate.rows = PyDict_New(), gate.shared = PyDict_New();
     gate.never = names_of(never);
     gate.hopeless = names_of(hopeless);
     gate.reducers = names_of(reducers);

@@ -160,8 +160,13 @@ vm_iterator_type_borrow(const char *name)
 
 /* --- Questions ----------------------------------------------------------------------------------------------------- */
 
-static int is_native_within(PyObject *iterator, int depth);
+/* How far a walk through nested iterators may still go: levels, and iterators in all, for the same one can be in many. */
+typedef struct {
+    int depth, nodes;
+} Walk;
 
+#define WALK_NODES 1000
+static int is_native_within(PyObject *iterator, Walk *walk);
 /* --- Iterators without end --- */
 
 #define LONG_LENGTH (1L << 25) /* a native that steps so often takes about a second */
@@ -184,16 +189,16 @@ is_long_range(PyObject *iterator)
     return length > LONG_LENGTH;
 }
 
-static int is_endless_within(PyObject *iterator, int depth);
+static int is_endless_within(PyObject *iterator, Walk *walk);
 
 /* chain(*iterables): one of those that are still to come. */
 static int
-chains_endless(PyObject *source, int depth)
+chains_endless(PyObject *source, Walk *walk)
 {
     PyObject *tuple = source != NULL && Py_IS_TYPE(source, &PyTupleIter_Type) ? ((VmTupleIter *)source)->sequence : NULL;
     for (Py_ssize_t i = 0; tuple != NULL && i < PyTuple_GET_SIZE(tuple); i++) {
         PyObject *next = PyTuple_GET_ITEM(tuple, i);
-        if (PyRange_Check(next) ? vm_iterator_is_endless(next) : PyIter_Check(next) && is_endless_within(next, depth - 1)) {
+        if (PyRange_Check(next) ? vm_iterator_is_endless(next) : PyIter_Check(next) && is_endless_within(next, walk)) {
             return 1;
         }
     }
@@ -201,19 +206,19 @@ chains_endless(PyObject *source, int depth)
 }
 
 static int
-has_endless_part(PyObject *iterator, const Composite *composite, int depth)
+has_endless_part(PyObject *iterator, const Composite *composite, Walk *walk)
 {
-    if (composite->name != NULL && strcmp(composite->name, "chain") == 0 && chains_endless(((Chain *)iterator)->source, depth)) {
+    if (composite->name != NULL && strcmp(composite->name, "chain") == 0 && chains_endless(((Chain *)iterator)->source, walk)) {
         return 1;
     }
     for (const Part *part = composite->parts; part < composite->parts + MAX_PARTS && part->name != NULL; part++) {
         PyObject *value = part->kind == ITERATOR || part->kind == ITERATORS ? *(PyObject **)((char *)iterator + part->offset) : NULL;
-        if (value != NULL && part->kind == ITERATOR && is_endless_within(value, depth - 1)) {
+        if (value != NULL && part->kind == ITERATOR && is_endless_within(value, walk)) {
             return 1;
         }
         for (Py_ssize_t i = 0; value != NULL && part->kind == ITERATORS && i < PyTuple_GET_SIZE(value); i++) {
             PyObject *inner = PyTuple_GET_ITEM(value, i);
-            if (inner != NULL && is_endless_within(inner, depth - 1)) {
+            if (inner != NULL && is_endless_within(inner, walk)) {
                 return 1;
             }
         }
@@ -222,7 +227,7 @@ has_endless_part(PyObject *iterator, const Composite *composite, int depth)
 }
 
 static int
-is_endless_within(PyObject *iterator, int depth)
+is_endless_within(PyObject *iterator, Walk *walk)
 {
     PyTypeObject *type = Py_TYPE(iterator);
     if (type == &PyRangeIter_Type) {
@@ -236,16 +241,21 @@ is_endless_within(PyObject *iterator, int depth)
         return 1;
     }
     const Composite *composite = composite_of(type);
-    if (composite == NULL || depth == 0) {
+    if (composite == NULL) {
         return 0;
     }
     if (composite->name != NULL && strcmp(composite->name, "cycle") == 0) {
         return 1;
-    }
-    if (composite->name != NULL && strcmp(composite->name, "islice") == 0 && ((Slice *)iterator)->stop >= 0) {
+    } else if (composite->name != NULL && strcmp(composite->name, "islice") == 0 && ((Slice *)iterator)->stop >= 0) {
         return ((Slice *)iterator)->stop - ((Slice *)iterator)->count > LONG_LENGTH;
     }
-    return has_endless_part(iterator, composite, depth);
+    if (walk->depth == 0 || --walk->nodes < 0) {
+        return 1; /* too many to tell */
+    }
+    walk->depth--;
+    int endless = has_endless_part(iterator, composite, walk);
+    walk->depth++;
+    return endless;
 }
 
 int
@@ -258,7 +268,8 @@ vm_iterator_is_endless(PyObject *iterator)
         }
         return length < 0 || length > LONG_LENGTH;
     }
-    return is_endless_within(iterator, VM_ITERATOR_DEPTH);
+    Walk walk = {VM_ITERATOR_DEPTH, WALK_NODES};
+    return is_endless_within(iterator, &walk);
 }
 
 int
@@ -276,11 +287,12 @@ steps_without_end(PyObject *iterator, const Composite *composite)
     for (size_t i = 0; composite->name != NULL && i < sizeof(looping) / sizeof(looping[0]); i++) {
         loops |= strcmp(composite->name, looping[i]) == 0;
     }
-    if (!loops || (composite->name != NULL && strcmp(composite->name, "islice") == 0
-                   && ((Slice *)iterator)->next - ((Slice *)iterator)->count < LONG_LENGTH)) {
+    Slice *slice = composite->name != NULL && strcmp(composite->name, "islice") == 0 ? (Slice *)iterator : NULL;
+    if (!loops || (slice != NULL && slice->next - slice->count < LONG_LENGTH)) {
         return 0;
     }
-    return has_endless_part(iterator, composite, VM_ITERATOR_DEPTH);
+    Walk walk = {VM_ITERATOR_DEPTH, WALK_NODES};
+    return has_endless_part(iterator, composite, &walk);
 }
 
 /* Calling it cannot reach guest code. */
@@ -294,11 +306,11 @@ is_native_callable(PyObject *callable)
 }
 
 static int
-are_native_iterators(PyObject *tuple, int depth)
+are_native_iterators(PyObject *tuple, Walk *walk)
 {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++) {
         PyObject *inner = PyTuple_GET_ITEM(tuple, i);
-        if (inner != NULL && !is_native_within(inner, depth)) { /* zip_longest clears what is exhausted */
+        if (inner != NULL && !is_native_within(inner, walk)) { /* zip_longest clears what is exhausted */
             return 0;
         }
     }
@@ -306,7 +318,7 @@ are_native_iterators(PyObject *tuple, int depth)
 }
 
 static int
-is_native_part(const Part *part, PyObject *iterator, int depth)
+is_native_part(const Part *part, PyObject *iterator, Walk *walk)
 {
     if (part->kind >= DATA) {
         return 1;
@@ -321,17 +333,17 @@ is_native_part(const Part *part, PyObject *iterator, int depth)
     case SEQUENCE:
         return !vm_class_is_guest_instance(value);
     case ITERATORS:
-        return are_native_iterators(value, depth - 1);
+        return are_native_iterators(value, walk);
     default:
-        return is_native_within(value, depth - 1);
+        return is_native_within(value, walk);
     }
 }
 
 static int
-is_native_within(PyObject *iterator, int depth)
+is_native_within(PyObject *iterator, Walk *walk)
 {
     PyTypeObject *type = Py_TYPE(iterator);
-    if (type == &VmGenerator_Type || depth == 0) {
+    if (type == &VmGenerator_Type || walk->depth == 0) {
         return 0;
     }
     if (vm_class_is_guest(type)) {
@@ -346,18 +358,23 @@ is_native_within(PyObject *iterator, int depth)
     if (composite == NULL) {
         return 1;
     }
-    for (const Part *part = composite->parts; part < composite->parts + MAX_PARTS && part->name != NULL; part++) {
-        if (!is_native_part(part, iterator, depth)) {
-            return 0;
-        }
+    if (--walk->nodes < 0) {
+        return 0;
     }
-    return !steps_without_end(iterator, composite);
+    walk->depth--;
+    int native = 1;
+    for (const Part *part = composite->parts; native && part < composite->parts + MAX_PARTS && part->name != NULL; part++) {
+        native = is_native_part(part, iterator, walk);
+    }
+    walk->depth++;
+    return native && !steps_without_end(iterator, composite);
 }
 
 int
 vm_iterator_is_native(PyObject *iterator)
 {
-    return is_native_within(iterator, VM_ITERATOR_DEPTH);
+    Walk walk = {VM_ITERATOR_DEPTH, WALK_NODES};
+    return is_native_within(iterator, &walk);
 }
 
 /* Iterators that refer to no others and keep nothing elsewhere. */

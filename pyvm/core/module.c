@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "continuation.h"
 #include "controls.h"
+#include "depth.h"
 #include "functions.h"
 #include "gate.h"
 #include "generators.h"
@@ -30,7 +31,7 @@
 #include "tracebacks.h"
 
 static int (*const SETUP[])(PyObject *) = {
-    vm_memory_setup, vm_mends_setup,
+    vm_memory_setup, vm_mends_setup, vm_depth_setup,
     vm_code_setup, vm_function_setup, vm_generator_setup, vm_continuation_setup, vm_suspender_setup, vm_controls_setup,
     vm_number_setup, vm_protocols_setup, vm_operators_setup, vm_patterns_setup, vm_text_setup, vm_gate_setup, vm_cache_setup,
     vm_attribute_setup, vm_class_setup,

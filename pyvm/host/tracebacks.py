@@ -36,10 +36,15 @@ def describe(exception: BaseException) -> GuestError:
 
 
 def format_exception(exception: BaseException) -> str:
-    """The text that `python` would print for it, ending in a newline."""
-    text = traceback.TracebackException(type(exception), exception, exception.__traceback__, compact=True)
-    _use_guest_frames(text, exception, set())
-    return "".join(text.format())
+    """The text that `python` would print for it, ending in a newline. Without what it chains to, where that is nested too deep."""
+    try:
+        text = traceback.TracebackException(type(exception), exception, exception.__traceback__, compact=True)
+        _use_guest_frames(text, exception, set())
+        return "".join(text.format())
+    except RecursionError:
+        frames = traceback.StackSummary.from_list(list(_summaries(exception.__traceback__)))
+        ending = f"{_type_name(type(exception))}: {_message(exception)}\n"
+        return "".join(["Traceback (most recent call last):\n", *frames.format(), ending])
 
 
 def position_at(unit: CodeUnit, offset: int) -> Position | None:
