@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import fcntl
 import json
-import os
 import secrets
 import sqlite3
 import subprocess
@@ -243,5 +242,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PYTHONHASHSEED", "0")  # for the steps: sets keep their order from one process to the next
     sys.exit(main())
