@@ -54,10 +54,18 @@ def test_a_damaged_entry_is_compiled_anew(directory: Path, damage: object) -> No
     assert compiler.asked == 2
 
 
-def test_an_entry_that_others_could_write_is_verified(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_that_others_could_write_is_not_read(directory: Path) -> None:
     compiler = Compiler()
     unit_of(SOURCE, "f.py", compiler)
     entry(directory).chmod(0o666)
+    unit_of(SOURCE, "f.py", compiler)
+    assert compiler.asked == 2
+
+
+def test_where_files_have_no_owners_an_entry_is_verified(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler = Compiler()
+    unit_of(SOURCE, "f.py", compiler)
+    monkeypatch.delattr("os.getuid")
     verified: list[CodeUnit] = []
     monkeypatch.setattr("pyvm.verify.verify", verified.append)
     unit_of(SOURCE, "f.py", compiler)

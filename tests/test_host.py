@@ -6,12 +6,14 @@ import collections
 import datetime
 import decimal
 import fractions
+import functools
 import io
 import textwrap
 import threading
 import time
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -401,7 +403,10 @@ def test_a_guest_recursion_may_be_deep() -> None:
     assert out.text == "100000\n"
 
 
-@pytest.mark.parametrize("wrong", [{"fuel": -1}, {"recursion": None}, {"time": "1"}, {"fuel": True}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"fuel": -1}, {"recursion": None}, {"time": "1"}, {"fuel": True}, {"fuel": 1.5}, {"time": float("nan")}, {"memory": 10**30}],
+)
 def test_a_limit_that_is_not_a_number_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises((TypeError, ValueError), match="limit"):
         pyvm.Limits(**wrong)  # type: ignore[arg-type]  # what is tested
@@ -606,3 +611,28 @@ def test_a_guest_can_use_plain_data_whose_module_it_did_not_import() -> None:
         "True True True",
         "and no more than that",
     ]
+
+
+def test_a_native_of_the_host_makes_what_it_likes_for_a_guest() -> None:
+    class Closed:
+        pass
+
+    give = pyvm.inline(name="give")(functools.partial(Closed))
+    event = pyvm.VM(functions=[give]).start(pyvm.compile("assert type(give()).__name__ == 'Closed'")).run()
+    assert isinstance(event, pyvm.Completed), event
+
+
+def test_a_coroutine_function_is_no_inline_function() -> None:
+    async def later() -> None: ...
+
+    with pytest.raises(TypeError, match="make it an effect"):
+        pyvm.inline(later)
+
+
+@pytest.mark.parametrize("bounds", [{"fuel": "x"}, {"fuel": 1.5}, {"seconds": float("nan")}])
+def test_bounds_that_are_none_are_refused_and_change_nothing(bounds: dict[str, Any]) -> None:
+    execution = pyvm.VM().start(pyvm.compile("x = 1"))
+    with pytest.raises((TypeError, ValueError)):
+        execution.run(**bounds)
+    assert execution.state is pyvm.State.READY
+    assert execution.run(fuel=10**30) == pyvm.Completed(None)

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from pyvm.host.vm import VM
 
 
+FUEL_TO_ORDER = 100_000_000  # for the guest's own __hash__ and __eq__: a few seconds
+
+
 class State(StrEnum):
     """What an execution can do next."""
 
@@ -317,7 +320,8 @@ class Execution:
             order = _core.Continuation(self._continuation.builtins, self._continuation.modules, self._services)
             order.push(library.load_library()["put_in_order"], (list(tables),))
             self._unordered = Unordered(tables, UNKNOWN_SEED)  # some may be in order when one fails
-            if order.run() != "completed":
+            order.memory_limit = self._continuation.memory_limit
+            if order.run(fuel=FUEL_TO_ORDER) != "completed":
                 raise InvalidState("keys cannot be hashed again under this hash seed", "dicts and sets with guest keys")
             self._unordered = None
 

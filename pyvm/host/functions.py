@@ -6,9 +6,10 @@ codec writes them into blobs by name and contract version, never by value.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Generic, ParamSpec, TypeVar, overload
 
 from pyvm import _core
@@ -57,6 +58,11 @@ class Inline(HostFunction[P, Result_co]):
 
     __slots__ = ()
 
+    def __init__(self, function: Callable[P, Result_co], name: str | None, version: int | str) -> None:
+        if inspect.iscoroutinefunction(function):
+            raise TypeError(f"{function!r} is a coroutine function, and guests cannot await; make it an effect, and await `perform()`")
+        super().__init__(function, name, version)
+
 
 @overload
 def effect(function: Callable[P, R], /) -> Effect[P, R]: ...
@@ -85,6 +91,8 @@ def inline(
     """Makes a host function callable by guests at once. It returns before the guest goes on, and cannot suspend.
 
     name and version as for `effect`.
+
+    Raises: TypeError for a coroutine function: its call gives a coroutine, which no guest can await.
     """
     if function is not None:
         return Inline(function, name, version)
@@ -139,12 +147,25 @@ class HostTable:
                 value = _core.Suspender("effect", name, function.function)
                 self.effects[id(function.function)] = function
             else:
-                value = function.function
+                value = _as_python(function.function)
             guest_values[id(function)] = value
         self.registry.add(name, value)
         self.registry.add(f"{name}:function", function.function)  # a pending request holds it
         self.versions[name] = self.versions[f"{name}:function"] = function.version
         return value
+
+
+def _as_python(function: Callable[..., object]) -> Callable[..., object]:
+    """The function as one with a Python frame: what it calls then is the host's doing, and classes that guests may not call are
+    no matter to it."""
+    if isinstance(function, FunctionType | MethodType):
+        return function
+
+    @functools.wraps(function)
+    def call(*args: object, **kwargs: object) -> object:
+        return function(*args, **kwargs)
+
+    return call
 
 
 def plain_name(name: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 
 DEFAULT_RECURSION = 1000
+MANY = 2**62  # what the core can count
+LARGEST = {"recursion": 2**31 - 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,14 @@ class Limits:
             value = getattr(self, field.name)
             if value is None and field.name != "recursion":
                 continue
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise TypeError(f"limit `{field.name}` is {value!r}; give a number, or None for no limit")
-            if value < 0:
-                raise ValueError(f"limit `{field.name}` is {value}; it cannot be negative")
+            wanted = int | float if field.name == "time" else int
+            if isinstance(value, bool) or not isinstance(value, wanted):
+                kind = "a number" if field.name == "time" else "an int"
+                raise TypeError(f"limit `{field.name}` is {value!r}; give {kind}, or None for no limit")
+            if value < 0 or value != value:
+                raise ValueError(f"limit `{field.name}` is {value}; give a number that is not negative")
+            if field.name != "time" and value > LARGEST.get(field.name, MANY):
+                raise ValueError(f"limit `{field.name}` is {value}; at most {LARGEST.get(field.name, MANY):,} is possible")
 
     @property
     def bound_work(self) -> bool:
@@ -71,12 +77,18 @@ class Bounds:
     time_limit_end: float | None  # reading of time.monotonic() at which the time limit is reached
     limits: Limits
 
+    def __post_init__(self) -> None:
+        if self.fuel_end is not None and type(self.fuel_end) is not int:
+            raise TypeError("`fuel=` is an int, or None")
+        if self.deadline is not None and self.deadline != self.deadline:
+            raise ValueError("`seconds=` is not a number")
+
     def next_fuel(self, used: int) -> int | None:
         """Fuel for the next run of the core: until a bound, or until the output has to be looked at."""
         ends = [end - used for end in (self.fuel_end, self.limits.fuel) if end is not None]
         if self.limits.output is not None:
             ends.append(OUTPUT_SLICE)
-        return max(0, min(ends)) if ends else None
+        return max(0, min(*ends, MANY)) if ends else None
 
     def next_deadline(self) -> float | None:
         ends = [end for end in (self.deadline, self.time_limit_end) if end is not None]

@@ -4,8 +4,9 @@ Pipeline: compiler -> unit_of() writes an entry -> a later process reads it, ver
 
 An entry is a hint and nothing more: one that is missing, torn, foreign or refused by the verifier is compiled anew, and a
 directory that cannot be written is read only. Units are verified before they are written. They are verified again when they are
-read, unless the entry is a file that only this user could have written: proving the dozen modules of a usual program anew takes
-a quarter of a second, and who can forge such a file can change the program as well. The key covers all that a unit depends
+read only where files have no owners. Elsewhere an entry that somebody else could have written is not even read: marshal is no format
+for bytes of strangers; and proving our own anew would take a quarter of a second for the dozen modules of a usual program, while who
+can forge such a file can change the program as well. The key covers all that a unit depends
 on: the source, the Python minor whose
 bytecode was lifted, the instruction set, and the files of the front end (their sizes and times: a changed compiler never
 meets its predecessor's code).
@@ -116,6 +117,8 @@ def _read(path: Path) -> CodeUnit | None:
     try:
         with open(path, "rb") as file:
             trusted = _is_ours(os.fstat(file.fileno()))
+            if not trusted and hasattr(os, "getuid"):
+                return None
             data = file.read()
     except OSError:
         return None
