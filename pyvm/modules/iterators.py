@@ -111,7 +111,7 @@ def _group_state(group: Any) -> Parts:
 def _build_group(parent: itertools.groupby[Any, Any] | None, key: object) -> object:
     if parent is not None and type(parent) is not itertools.groupby:
         raise TypeError("a group of something else than a groupby")
-    over = itertools.groupby(())
+    over: itertools.groupby[Any, Any] = itertools.groupby(())
     made = _Group(over if parent is None else parent, key)  # type: ignore[call-arg]  # typeshed takes it for any iterator
     if parent is None:
         _set_part(over, "grouper", None)
