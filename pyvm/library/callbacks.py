@@ -8,9 +8,35 @@ def total(iterable, /, start=0):
         raise TypeError("sum() can't sum bytes [use b''.join(seq) instead]")
     if isinstance(start, bytearray):
         raise TypeError("sum() can't sum bytearray [use b''.join(seq) instead]")
+    if python_minor < 12:
+        for value in iterable:
+            start = start + value
+        return start
+    return total_of_floats(iterable, start)
+
+
+def total_of_floats(iterable, start):
+    """Since 3.12 a run of floats at the beginning, after ints perhaps, is summed with what rounding loses (Neumaier)."""
+    lost, compensating = 0.0, True
     for value in iterable:
+        if compensating and type(start) is float:
+            if type(value) is float:
+                sum = start + value
+                lost += (start - sum) + value if abs(start) >= abs(value) else (value - sum) + start
+                start = sum
+                continue
+            if isinstance_plain(value, int) and -(2**63) <= value < 2**63:
+                start += value
+                continue
+            start, compensating = with_lost(start, lost), False
         start = start + value
-    return start
+        if type(start) is not float and not (type(start) is int and type(value) in (int, bool)):
+            compensating = False
+    return with_lost(start, lost) if compensating and type(start) is float else start
+
+
+def with_lost(sum, lost):
+    return sum + lost if lost and lost - lost == 0.0 else sum
 
 
 def any_true(iterable, /):
