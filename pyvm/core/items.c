@@ -126,8 +126,8 @@ count_alias_parts(PyObject *part, int depth, int *parts)
         return -1;
     }
     PyObject *items = PyTuple_CheckExact(part) ? Py_NewRef(part) : PyObject_GetAttrString(part, "__args__");
-    int status = items == NULL || !PyTuple_Check(items) ? -1 : 0;
-    for (Py_ssize_t i = 0; status == 0 && i < PyTuple_GET_SIZE(items); i++) {
+    int status = items == NULL ? -1 : 0;
+    for (Py_ssize_t i = 0; status == 0 && PyTuple_Check(items) && i < PyTuple_GET_SIZE(items); i++) {
         status = count_alias_parts(PyTuple_GET_ITEM(items, i), depth + 1, parts);
     }
     Py_XDECREF(items);
