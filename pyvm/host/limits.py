@@ -5,7 +5,8 @@ Pipeline: VM(limits=) -> Execution asks the account before and after each run of
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import lru_cache
 
 DEFAULT_RECURSION = 1000
 MANY = 2**62  # what the core can count
@@ -42,8 +43,15 @@ class Limits:
         """Whether a single operation must not take for ever: somebody counts fuel, time or memory."""
         return self.fuel is not None or self.time is not None or self.memory is not None
 
-    def to_dict(self) -> dict[str, int | float | None]:
-        return asdict(self)
+    def totals(self) -> dict[str, int | float]:
+        """Those that are set, by name."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+
+
+@lru_cache(maxsize=64, typed=True)
+def limits_of(**totals: int) -> Limits:
+    """Limits with these totals; the same object for the same ones, because every restore asks. Raises as Limits()."""
+    return Limits(**totals)
 
 
 @dataclass(slots=True)

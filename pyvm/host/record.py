@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 from pyvm.errors import InvalidState
 from pyvm.host.clock import Clock, ClockMark, GuestClock
 from pyvm.host.events import Event, Preempted
-from pyvm.host.limits import Account, Limits
+from pyvm.host.limits import Account, Limits, limits_of
 from pyvm.host.requests import Wait
 
 Meta: TypeAlias = dict[str, object]  # plain values only: str, int, float, bool, None, bytes, lists and dicts of these
@@ -48,7 +48,7 @@ class Record:
             "id": self.id,
             "generation": self.generation,
             "filename": self.filename,
-            "limits": {name: value for name, value in self.limits.to_dict().items() if value is not None},
+            "limits": self.limits.totals(),
             "used": [self.used.fuel, self.used.time, self.used.output],
             "clock": [mark.wall, mark.monotonic],
         }
@@ -75,7 +75,7 @@ class Record:
             return cls(
                 id=str(meta["id"]),
                 filename=str(meta["filename"]),
-                limits=Limits(**cast("dict[str, int]", meta["limits"])),
+                limits=limits_of(**cast("dict[str, int]", meta["limits"])),
                 clock=GuestClock(clock, ClockMark(float(wall), float(monotonic))),
                 generation=int(cast(int, meta["generation"])) + 1,
                 used=Account(int(fuel), float(seconds), int(output)),

@@ -1,6 +1,6 @@
 """Code units in blobs: which bytes a blob carries or leaves to a code store, and how units come back, verified and known.
 
-Pipeline: the codec numbers the linked codes it meets -> pack_codes() -> section CODES -> unpack_codes() -> units to link.
+Pipeline: the codec numbers the linked codes it meets -> pack_codes() -> section CODES -> unpack_codes() -> linked codes.
 
 Units are nested in units, and a blob that holds a module's unit holds those of its functions. So a code is written as (which
 outer unit, which unit in it); the units in an outer one are counted inside out, as pyvm.code encodes them.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary, ref
@@ -35,13 +35,14 @@ class CodeTable:
 
 
 class _Known:
-    """What this process knows of units: where each is nested, its bytes, and which bytes were verified before."""
+    """What this process knows of units: where each is nested, its bytes, which bytes were verified before, and whole sections."""
 
     def __init__(self) -> None:
         self.place: WeakKeyDictionary[CodeUnit, tuple[ref[CodeUnit], int]] = WeakKeyDictionary()
         self.inner: WeakKeyDictionary[CodeUnit, tuple[ref[CodeUnit], ...]] = WeakKeyDictionary()
         self.encoded: WeakKeyDictionary[CodeUnit, tuple[bytes, bytes]] = WeakKeyDictionary()  # bytes, store id
         self.verified: OrderedDict[bytes, tuple[CodeUnit, ...]] = OrderedDict()  # by bytes or store id: units inside out
+        self.codes: OrderedDict[bytes, list[_core.Code]] = OrderedDict()  # by the section's bytes
         self.lock = threading.Lock()
 
 
@@ -126,6 +127,27 @@ def units_of(unit: CodeUnit) -> list[CodeUnit]:
 
 
 # ---- reading
+
+
+def linked_codes(
+    section: bytes, read: Callable[[bytes], CodeTable], store: Mapping[bytes, bytes] | None
+) -> list[_core.Code]:
+    """The numbered codes of a section, linked. Its bytes, and what they name by its hash, say all: it is read once.
+
+    Raises: as read() and unpack_codes().
+    """
+    with _known.lock:
+        known = _known.codes.get(section)
+        if known is not None:
+            _known.codes.move_to_end(section)
+            return known
+    codes = [_core.link(unit) for unit in unpack_codes(read(section), store)]
+    if len(section) <= limits.KEPT_SECTION_LENGTH:
+        with _known.lock:
+            _known.codes[section] = codes
+            while len(_known.codes) > limits.KEPT_SECTIONS:
+                _known.codes.popitem(last=False)
+    return codes
 
 
 def unpack_codes(table: CodeTable, store: Mapping[bytes, bytes] | None) -> list[CodeUnit]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import struct
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import zstandard
 
@@ -37,11 +36,10 @@ class Section(IntEnum):
 
 
 _KNOWN: Final = {int(section): section for section in Section}
-_NEEDED: Final = frozenset((Section.META, Section.CODES, Section.HOSTS, Section.HEAP))
+_NEEDED: Final = (Section.META, Section.CODES, Section.HOSTS, Section.HEAP)
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """A blob taken apart."""
 
     format: int
@@ -169,13 +167,15 @@ def _sections(raw: bytes) -> dict[Section, bytes]:
         else:
             sections[section] = raw[place : place + length]
         place += length
-    if not sections.keys() >= _NEEDED:
-        missing = min(_NEEDED - sections.keys())
-        raise Corrupt(f"section {missing.name} is missing")
+    for section in _NEEDED:
+        if section not in sections:
+            raise Corrupt(f"section {section.name} is missing")
     return sections
 
 
 def _read_varint(raw: bytes, place: int) -> tuple[int, int]:
+    if place < len(raw) and raw[place] < 0x80:  # nearly all are
+        return raw[place], place + 1
     number = shift = 0
     while place < len(raw) and shift < 64:
         byte = raw[place]

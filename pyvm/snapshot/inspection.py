@@ -67,8 +67,8 @@ def inspect(blob: bytes, *, keys: Sequence[bytes] = (), code_store: Mapping[byte
     """
     container = unpack(blob, keys)
     facts = read_facts(container)
-    names, contracts = read_hosts(container)
-    units = unpack_codes(read_codes(container), code_store)
+    names, contracts = read_hosts(container.sections[Section.HOSTS])
+    units = unpack_codes(read_codes(container.sections[Section.CODES]), code_store)
     root = outline(container.sections[Section.HEAP])
     if root.tag != "CONTINUATION" or len(root.children) < 5:
         raise Corrupt("it holds no continuation")

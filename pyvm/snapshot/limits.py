@@ -13,3 +13,9 @@ WHOLE_LENGTH: Final = 1 << 24
 CHUNK: Final = 1 << 20
 KEPT_UNITS: Final = 1024
 """Decoded and verified code units that a process keeps for the next blob."""
+
+KEPT_SECTIONS: Final = 64
+"""Decoded sections of a kind that a process keeps: blobs of one program differ in their heaps and meta data only."""
+
+KEPT_SECTION_LENGTH: Final = 1 << 14
+"""Bytes of a section, at most, that is kept."""

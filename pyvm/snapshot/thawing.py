@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Final, NoReturn
+from functools import lru_cache
+from typing import Any, Final, NoReturn, TypeAlias
 
 from pyvm import _core
 from pyvm.errors import Corrupt, HostContractChanged, InvalidState, LimitExceeded, MissingHostRef, RestoreError
 from pyvm.snapshot import limits
-from pyvm.snapshot.codes import CodeTable, unpack_codes
+from pyvm.snapshot.codes import CodeTable, linked_codes
 from pyvm.snapshot.container import Container, Section, unpack
 from pyvm.snapshot.freezing import PLAIN, UNKNOWN_SEED, Meta, hash_fingerprint
 
@@ -38,10 +39,9 @@ def thaw(
     """
     container = unpack(blob, keys, raw_limit)
     facts = read_facts(container)
-    units = unpack_codes(read_codes(container), code_store)
-    names, contracts = read_hosts(container)
+    codes = linked_codes(container.sections[Section.CODES], read_codes, code_store)
+    names, contracts = read_hosts(container.sections[Section.HOSTS])
     objects = resolve(names, contracts, registry, versions or {})
-    codes = [_core.link(unit) for unit in units]
     meta: Meta = facts["host"]
     heap = (container.sections[Section.HEAP], codes, objects, registry, host)
     held = 0
@@ -112,22 +112,22 @@ def refuse(error: _core.DecodeError) -> NoReturn:
     raise Corrupt(reason, first) from None
 
 
-def read_plain(container: Container, section: Section) -> Any:
+def read_plain(section: bytes) -> Any:
     """A section of plain data."""
-    return decode(container.sections[section], [], [], PLAIN)
+    return decode(section, [], [], PLAIN)
 
 
 def read_facts(container: Container) -> dict[str, Any]:
     """What META says: state, python, host, and hash if hashes are stored."""
-    facts = read_plain(container, Section.META)
+    facts = read_plain(container.sections[Section.META])
     if type(facts) is not dict or type(facts.get("host")) is not dict or type(facts.get("state")) is not str:
         raise Corrupt("its META section is not a dict with `state` and `host`")
     return facts
 
 
-def read_codes(container: Container) -> CodeTable:
+def read_codes(section: bytes) -> CodeTable:
     """The table of code units."""
-    table = read_plain(container, Section.CODES)
+    table = read_plain(section)
     if type(table) is list and len(table) == 2 and type(table[0]) is list and type(table[1]) is list:
         outer, places = table
         if all(type(item) is bytes for item in outer) and all(type(item) is int for item in places) and len(places) % 2 == 0:
@@ -135,15 +135,25 @@ def read_codes(container: Container) -> CodeTable:
     raise Corrupt("its CODES section is not a table of units and places")
 
 
-def read_hosts(container: Container) -> tuple[list[str], list[str | None]]:
-    """The names of host objects, and their contract versions."""
-    found = read_plain(container, Section.HOSTS)
+Names: TypeAlias = tuple[tuple[str, ...], tuple[str | None, ...]]
+
+
+def read_hosts(section: bytes) -> Names:
+    """The names of host objects, and their contract versions. Its bytes say all: a short one is read once."""
+    return _kept_hosts(section) if len(section) <= limits.KEPT_SECTION_LENGTH else _hosts(section)
+
+
+def _hosts(section: bytes) -> Names:
+    found = read_plain(section)
     if type(found) is not list or len(found) % 2:
         raise Corrupt("its HOSTS section is not a list of names and versions")
-    names, contracts = found[::2], found[1::2]
+    names, contracts = tuple(found[::2]), tuple(found[1::2])
     if any(type(name) is not str for name in names) or any(version is not None and type(version) is not str for version in contracts):
         raise Corrupt("its HOSTS section holds something else than names and versions")
     return names, contracts
+
+
+_kept_hosts: Final = lru_cache(limits.KEPT_SECTIONS)(_hosts)
 
 
 def resolve(
@@ -153,17 +163,20 @@ def resolve(
 
     Raises: MissingHostRef with all names that this VM does not have; HostContractChanged.
     """
-    objects: list[object] = []
-    missing: list[str] = []
-    for name in names:
-        try:
-            objects.append(registry.object_of(name))
-        except LookupError:
-            missing.append(name)
-    if missing:
-        raise MissingHostRef(missing, sorted({near for name in missing for near in get_close_matches(name, versions, 1)}))
+    try:
+        objects = list(map(registry.object_of, names))
+    except LookupError:
+        missing = [name for name in names if not _is_known(name, registry)]
+        raise MissingHostRef(missing, sorted({near for name in missing for near in get_close_matches(name, versions, 1)})) from None
     for name, contract in zip(names, contracts, strict=True):
-        found = versions.get(name)
-        if contract is not None and found is not None and found != contract:
-            raise HostContractChanged(name, contract, found)
+        if contract is not None and contract != versions.get(name, contract):
+            raise HostContractChanged(name, contract, versions[name])
     return objects
+
+
+def _is_known(name: str, registry: _core.Registry) -> bool:
+    try:
+        registry.object_of(name)
+    except LookupError:
+        return False
+    return True

@@ -1,8 +1,9 @@
 /* Guest classes and their instances: made without running any hook, filled when everything else is there.
  *
- * type.__new__ calls __init_subclass__ of the next class in the method resolution order. So a class is made with a metaclass of
- * ours, derived from its own, whose mro() puts a class with an idle __init_subclass__ first; then the class gets its own
- * metaclass and its real order. __set_name__ is not called because the namespace is empty at that time.
+ * type.__new__ calls __init_subclass__ of the next class in the method resolution order. Where that is not object's, or a metaclass
+ * has something to say, a class is made with a metaclass of ours, derived from its own, whose mro() puts a class with an idle
+ * __init_subclass__ first; then the class gets its own metaclass and its real order. __set_name__ is not called because the
+ * namespace is empty at that time.
  */
 #include "codec/decode.h"
 
@@ -10,6 +11,7 @@
 #define CLASS_BYTES 2048
 
 static PyObject *restoring_type, *idle_class;
+static PyObject *name_init_subclass, *idle_hook; /* object's own __init_subclass__ */
 
 /* --- The metaclass that runs nothing ------------------------------------------------------------------------------------- */
 
@@ -49,7 +51,9 @@ vm_decode_classes_setup(void)
     static PyType_Spec restoring_spec = {"pyvm._core.Restoring", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, restoring_slots};
     idle_class = PyType_FromSpec(&idle_spec);
     restoring_type = PyType_FromSpecWithBases(&restoring_spec, (PyObject *)&PyType_Type);
-    return idle_class == NULL || restoring_type == NULL ? -1 : 0;
+    name_init_subclass = PyUnicode_InternFromString("__init_subclass__");
+    idle_hook = name_init_subclass == NULL ? NULL : _PyType_Lookup(&PyBaseObject_Type, name_init_subclass);
+    return idle_class == NULL || restoring_type == NULL || idle_hook == NULL ? -1 : 0;
 }
 
 /* type.__new__(metaclass, name, bases, namespace) natively. */
@@ -155,10 +159,24 @@ read_skeleton(VmDecoder *decoder, Skeleton *skeleton, int nesting)
     return skeleton->slots == NULL ? READ_FAILED : READ;
 }
 
+/* type.__new__ has no hook to call: neither a metaclass has one nor a base. Bases that are guest classes are still empty. */
+static int
+has_no_hooks(const Skeleton *skeleton)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(skeleton->bases); i++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(skeleton->bases, i);
+        if (!Py_IS_TYPE(base, &PyType_Type) || _PyType_Lookup(base, name_init_subclass) != idle_hook) {
+            return 0;
+        }
+    }
+    return skeleton->metaclass == &PyType_Type;
+}
+
 static PyTypeObject *
 make_class(VmDecoder *decoder, const Skeleton *skeleton)
 {
-    PyTypeObject *restoring = restoring_for(decoder, skeleton->metaclass);
+    int plain = has_no_hooks(skeleton);
+    PyTypeObject *restoring = plain ? &PyType_Type : restoring_for(decoder, skeleton->metaclass);
     PyObject *namespace = restoring == NULL ? NULL : PyDict_New();
     PyObject *type = NULL;
     if (namespace != NULL && PyDict_SetItem(namespace, vm_codec_types.name_qualname, skeleton->qualname) == 0
@@ -167,7 +185,7 @@ make_class(VmDecoder *decoder, const Skeleton *skeleton)
         type = make_type(restoring, skeleton->name, skeleton->bases, namespace);
     }
     Py_XDECREF(namespace);
-    if (type == NULL || settle_class((PyTypeObject *)type, skeleton->metaclass) < 0) {
+    if (type == NULL || (!plain && settle_class((PyTypeObject *)type, skeleton->metaclass) < 0)) {
         Py_XDECREF(type);
         return NULL;
     }
