@@ -16,10 +16,6 @@ pytestmark = pytest.mark.skipif(not (ROOT / "pyvm").is_dir(), reason="beside an 
 LONGEST = 800  # lines a file
 TOLERATED = {  # to be split
     "conformance/extract.py",
-    "pyvm/core/attributes.c",
-    "pyvm/core/codec/decode.c",
-    "pyvm/core/codec/encode.c",
-    "pyvm/core/codec/encode_objects.c",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 

@@ -1,4 +1,4 @@
-/* The slow paths of attributes: CPython's lookup rules, the filling of caches, and the guest calls that finish a lookup. */
+/* The slow paths of loading attributes: CPython's lookup rules, the filling of caches, and the guest calls that finish a lookup. */
 #include "attributes.h"
 #include "answers.h"
 #include "attribute_caches.h"
@@ -6,43 +6,17 @@
 #include "functions.h"
 #include "gate.h"
 #include "generators.h"
+#include "interned.h"
 #include "intrinsics.h"
 #include "library.h"
 #include "natives.h"
 #include "reentry.h"
 
 static struct {
-    PyObject *getattribute, *getattr, *setattr, *delattr, *get, *set, *delete, *class, *bases, *enter, *exit, *dict; /* interned str */
+    PyObject *getattribute, *getattr, *get, *class, *enter, *exit, *dict; /* interned str */
 } names;
 
-typedef struct {
-    PyObject_HEAD
-    PyObject *get, *set, *delete;
-} PropertyObject; /* CPython's own layout, which its headers do not show */
-
-typedef struct {
-    PyObject_HEAD
-    PyTypeObject *type;
-    PyObject *object;
-    PyTypeObject *object_type;
-} SuperObject; /* the same */
-
 /* --- Small parts --------------------------------------------------------------------------------------------------- */
-
-/* A function found on a class that a guest made, or that runs guest code all the same. */
-static int
-is_guest_function(PyObject *found)
-{
-    return found != NULL && VmFunction_Check(found);
-}
-
-static VmOutcome
-guest_call(VmGuestCall *call, PyObject *callable, int n, PyObject *first, PyObject *second, PyObject *third)
-{
-    PyObject *arguments[] = {first, second, third};
-    vm_guest_call_set(call, callable, n, arguments);
-    return VM_GUEST;
-}
 
 PyObject *
 vm_guest_call_run(VmGuestCall *call)
@@ -134,15 +108,15 @@ bind(PyObject *found, PyObject *object, PyTypeObject *type, PyObject **result, V
         return done(Py_NewRef(found), result);
     }
     if (object != NULL && kind->tp_descr_get == PyProperty_Type.tp_descr_get) {
-        PyObject *getter = ((PropertyObject *)found)->get;
+        PyObject *getter = ((VmProperty *)found)->getter;
         if (getter != NULL && vm_is_guest_value(getter)) {
             *is_property = 1;
-            return guest_call(call, getter, 1, object, NULL, NULL);
+            return vm_guest_call_set(call, getter, 1, &object);
         }
     } else if (vm_class_is_guest(kind)) {
         PyObject *get = _PyType_Lookup(kind, names.get);
-        if (is_guest_function(get)) {
-            return guest_call(call, get, 3, found, object == NULL ? Py_None : object, (PyObject *)type);
+        if (VmFunction_XCheck(get)) {
+            return vm_guest_call_set(call, get, 3, (PyObject *[]){found, object == NULL ? Py_None : object, (PyObject *)type});
         }
     }
     return done(kind->tp_descr_get(found, object, (PyObject *)type), result);
@@ -257,8 +231,8 @@ load_from_module(VmCache *cache, PyObject *module, PyObject *name, PyObject **re
         goto done;
     }
     PyObject *fallback = PyDict_GetItemWithError(dict, names.getattr);
-    if (is_guest_function(fallback)) {
-        outcome = guest_call(call, fallback, 1, name, NULL, NULL);
+    if (VmFunction_XCheck(fallback)) {
+        outcome = vm_guest_call_set(call, fallback, 1, &name);
         goto done;
     }
     outcome = done(PyModule_Type.tp_getattro(module, name), result); /* a host's __getattr__, or the error's exact text */
@@ -274,7 +248,7 @@ done:
 static VmOutcome
 load_from_super(PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
 {
-    SuperObject *parent = (SuperObject *)object;
+    VmSuper *parent = (VmSuper *)object;
     PyTypeObject *start = parent->object_type;
     PyObject *mro = start == NULL || name == names.class ? NULL : Py_XNewRef(start->tp_mro);
     VmOutcome outcome = VM_RAISED;
@@ -301,9 +275,8 @@ load_from_super(PyObject *object, PyObject *name, PyObject **result, VmGuestCall
     return load_from_instance(NULL, object, name, result, call);
 }
 
-/* The object behind a weak proxy, which passes attribute access on. Owned; NULL with ReferenceError. */
-static PyObject *
-proxy_target(PyObject *proxy)
+PyObject *
+vm_attribute_proxy_target(PyObject *proxy)
 {
     PyObject *target = ((PyWeakReference *)proxy)->wr_object;
     if (target == Py_None) {
@@ -318,7 +291,7 @@ static VmOutcome
 load_natively(PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call)
 {
     if (PyWeakref_CheckProxy(object)) {
-        PyObject *target = proxy_target(object);
+        PyObject *target = vm_attribute_proxy_target(object);
         VmOutcome outcome = target == NULL ? VM_RAISED : vm_attribute_load(NULL, target, name, result, call);
         Py_XDECREF(target);
         return outcome;
@@ -396,8 +369,8 @@ load_hooked(VmCache *cache, PyObject *object, PyObject *name, PyObject **result,
     PyTypeObject *type = Py_TYPE(object);
     PyObject *getattribute = _PyType_Lookup(type, names.getattribute), *getattr = _PyType_Lookup(type, names.getattr);
     if (getattribute == NULL || !Py_IS_TYPE(getattribute, &PyWrapperDescr_Type)) {
-        if (getattr == NULL && is_guest_function(getattribute)) {
-            return guest_call(call, getattribute, 2, object, name, NULL);
+        if (getattr == NULL && VmFunction_XCheck(getattribute)) {
+            return vm_guest_call_set(call, getattribute, 2, (PyObject *[]){object, name});
         }
         return load_by_library(object, name, call);
     }
@@ -414,8 +387,8 @@ load_hooked(VmCache *cache, PyObject *object, PyObject *name, PyObject **result,
     }
     PyErr_Clear();
     getattr = _PyType_Lookup(type, names.getattr);
-    if (is_guest_function(getattr)) {
-        return guest_call(call, getattr, 2, object, name, NULL);
+    if (VmFunction_XCheck(getattr)) {
+        return vm_guest_call_set(call, getattr, 2, (PyObject *[]){object, name});
     }
     return load_by_library(object, name, call);
 }
@@ -427,8 +400,8 @@ load_cached(const VmCache *known, PyObject *object, PyObject **result, VmGuestCa
     PyObject *found = known->object;
     switch (known->kind) {
     case VM_ATTRIBUTE_PROPERTY: {
-        PyObject *getter = ((PropertyObject *)found)->get;
-        return getter != NULL && VmFunction_Check(getter) ? guest_call(call, getter, 1, object, NULL, NULL) : VM_RAISED;
+        PyObject *getter = ((VmProperty *)found)->getter;
+        return VmFunction_XCheck(getter) ? vm_guest_call_set(call, getter, 1, &object) : VM_RAISED;
     }
     case VM_ATTRIBUTE_BOUND:
         if (!vm_cache_unshadowed(known, object)) {
@@ -559,7 +532,7 @@ VmOutcome
 vm_super_load(PyObject *callable, PyObject *class, PyObject *object, int zero_argument, PyObject **result, VmGuestCall *call)
 {
     if (UNLIKELY(callable != (PyObject *)&PySuper_Type)) {
-        return guest_call(call, callable, zero_argument ? 0 : 2, class, object, NULL);
+        return vm_guest_call_set(call, callable, zero_argument ? 0 : 2, (PyObject *[]){class, object});
     }
     if (zero_argument) {
         class = class != NULL && PyCell_Check(class) ? PyCell_GET(class) : class;
@@ -615,166 +588,6 @@ vm_super_in_frame(VmFrame *frame, PyObject **result)
     return vm_super_load((PyObject *)&PySuper_Type, frame->registers[cell], frame->registers[0], 1, result, NULL);
 }
 
-/* --- Storing and deleting ------------------------------------------------------------------------------------------ */
-
-/* Attributes whose value matters: an object must stay a guest's, and a class must derive from what guests may derive from. 0, or -1
- * with TypeError. */
-static int
-check_value(PyObject *object, PyObject *name, PyObject *value)
-{
-    if (value == NULL) {
-        return 0;
-    }
-    if (PyUnicode_Compare(name, names.class) == 0 && PyType_Check(value) && !vm_class_is_guest((PyTypeObject *)value)) {
-        PyErr_SetString(PyExc_TypeError, "__class__ assignment only supported for guest classes: the new class belongs to the host");
-        return -1;
-    }
-    if (PyType_Check(object) && PyUnicode_Compare(name, names.bases) == 0 && PyTuple_Check(value)) {
-        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); i++) {
-            PyObject *base = PyTuple_GET_ITEM(value, i);
-            if (PyType_Check(base) && !vm_gate_allows_base((PyTypeObject *)base)) {
-                PyErr_Format(PyExc_TypeError, "type '%.100s' is not an acceptable base type: it belongs to the host",
-                             ((PyTypeObject *)base)->tp_name);
-                return -1;
-            }
-        }
-    }
-    return 0;
-}
-
-/* The guest call that storing through a data descriptor is, or VM_DONE if it is not a guest's. value NULL: delete. */
-static VmOutcome
-store_by_descriptor(PyObject *found, PyObject *object, PyObject *value, VmGuestCall *call)
-{
-    PyTypeObject *kind = Py_TYPE(found);
-    if (kind->tp_descr_set == PyProperty_Type.tp_descr_set) {
-        PyObject *setter = value == NULL ? ((PropertyObject *)found)->delete : ((PropertyObject *)found)->set;
-        if (setter != NULL && vm_is_guest_value(setter)) {
-            return guest_call(call, setter, value == NULL ? 1 : 2, object, value, NULL);
-        }
-    } else if (vm_class_is_guest(kind)) {
-        PyObject *set = _PyType_Lookup(kind, value == NULL ? names.delete : names.set);
-        if (is_guest_function(set)) {
-            return guest_call(call, set, value == NULL ? 2 : 3, found, object, value);
-        }
-    }
-    return VM_DONE;
-}
-
-/* The C function that stores attributes of the object when no guest hook does. */
-static setattrofunc
-native_store(PyObject *object)
-{
-    PyTypeObject *type = Py_TYPE(object);
-    if (!vm_class_is_guest(type)) {
-        return PyObject_SetAttr;
-    }
-    return PyType_Check(object) ? PyType_Type.tp_setattro : PyObject_GenericSetAttr;
-}
-
-static VmOutcome
-store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call)
-{
-    PyTypeObject *type = Py_TYPE(object);
-    if (check_value(object, name, value) < 0) {
-        return VM_RAISED;
-    }
-    PyObject *found = Py_XNewRef(_PyType_Lookup(type, name));
-    VmOutcome outcome = VM_DONE;
-    if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
-        outcome = store_by_descriptor(found, object, value, call);
-    }
-    if (outcome == VM_DONE) {
-        if (vm_reentry_refuses(object, "attribute assignment") || native_store(object)(object, name, value) < 0) {
-            outcome = VM_RAISED;
-        } else if (PyType_Check(object)) {
-            vm_class_changed((PyTypeObject *)object, name);
-        } else if (value != NULL && type == Py_TYPE(object) && vm_class_is_guest(type) && !PyModule_Check(object)) {
-            if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
-                vm_cache_fill_slot(cache, type, found);
-            } else {
-                vm_cache_fill_inline(cache, type, name);
-            }
-        }
-    }
-    Py_XDECREF(found);
-    return outcome;
-}
-
-VmOutcome
-vm_attribute_store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call)
-{
-    if (PyWeakref_CheckProxy(object)) {
-        PyObject *target = proxy_target(object);
-        VmOutcome outcome = target == NULL  ? VM_RAISED
-                          : value == NULL   ? vm_attribute_delete(target, name, call)
-                                            : vm_attribute_store(NULL, target, name, value, call);
-        Py_XDECREF(target);
-        return outcome;
-    }
-    VmGateAccess access = value == NULL ? VM_GATE_DELETE : VM_GATE_WRITE;
-    int allowed = vm_gate_allows(object, name, access);
-    if (allowed <= 0) {
-        if (allowed == 0) {
-            vm_gate_refuse(object, name, access);
-        }
-        return VM_RAISED;
-    }
-    return store_plain(cache, object, name, value, call);
-}
-
-/* CPython's slot function stands for a guest's __setattr__ or __delattr__. */
-static int
-has_store_hooks(PyTypeObject *type)
-{
-    return vm_class_is_guest(type) && type->tp_setattro != PyObject_GenericSetAttr && type->tp_setattro != PyType_Type.tp_setattro;
-}
-
-VmOutcome
-vm_attribute_store(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call)
-{
-    PyTypeObject *type = Py_TYPE(object);
-    if (UNLIKELY(has_store_hooks(type))) {
-        PyObject *hook = _PyType_Lookup(type, names.setattr);
-        if (is_guest_function(hook)) {
-            return guest_call(call, hook, 3, object, name, value);
-        }
-        if (hook == NULL || !Py_IS_TYPE(hook, &PyWrapperDescr_Type)) {
-            PyObject *arguments[] = {object, name, value};
-            return vm_library_call(call, VM_LIBRARY_SETATTR, 3, arguments);
-        }
-    }
-    const VmCache *known = vm_cache_find(type, name, VM_CACHE_STORE);
-    if (known != NULL) {
-        VmCache copy = *known; /* storing may run destructors */
-        if (vm_attribute_store_cached(&copy, object, value)) {
-            vm_cache_copy(cache, &copy);
-            return VM_DONE;
-        }
-    }
-    VmCache filled = {.kind = VM_ATTRIBUTE_NONE};
-    VmOutcome outcome = vm_attribute_store_plain(&filled, object, name, value, call);
-    vm_cache_keep(cache, &filled, name, VM_CACHE_STORE);
-    return outcome;
-}
-
-VmOutcome
-vm_attribute_delete(PyObject *object, PyObject *name, VmGuestCall *call)
-{
-    PyTypeObject *type = Py_TYPE(object);
-    if (UNLIKELY(has_store_hooks(type))) {
-        PyObject *hook = _PyType_Lookup(type, names.delattr);
-        if (is_guest_function(hook)) {
-            return guest_call(call, hook, 2, object, name, NULL);
-        }
-        if (hook == NULL || !Py_IS_TYPE(hook, &PyWrapperDescr_Type)) {
-            PyObject *arguments[] = {object, name};
-            return vm_library_call(call, VM_LIBRARY_DELATTR, 2, arguments);
-        }
-    }
-    return vm_attribute_store_plain(NULL, object, name, NULL, call);
-}
-
 /* --- For the library ----------------------------------------------------------------------------------------------- */
 
 /* native_getattr(object, name): without the hooks of guest classes; guest getters on the way run in a nested loop */
@@ -801,20 +614,9 @@ static PyMethodDef intrinsics[] = {
 int
 vm_attribute_setup(PyObject *module)
 {
-    const struct {
-        PyObject **place;
-        const char *text;
-    } rows[] = {
-        {&names.getattribute, "__getattribute__"}, {&names.getattr, "__getattr__"}, {&names.setattr, "__setattr__"},
-        {&names.delattr, "__delattr__"}, {&names.get, "__get__"}, {&names.set, "__set__"}, {&names.delete, "__delete__"},
-        {&names.class, "__class__"}, {&names.bases, "__bases__"}, {&names.enter, "__enter__"}, {&names.exit, "__exit__"},
-        {&names.dict, "__dict__"},
+    const VmInternedName rows[] = {
+        {&names.getattribute, "__getattribute__"}, {&names.getattr, "__getattr__"}, {&names.get, "__get__"},
+        {&names.class, "__class__"}, {&names.enter, "__enter__"}, {&names.exit, "__exit__"}, {&names.dict, "__dict__"},
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        *rows[i].place = PyUnicode_InternFromString(rows[i].text);
-        if (*rows[i].place == NULL) {
-            return -1;
-        }
-    }
-    return vm_intrinsics_add(module, intrinsics);
+    return VM_INTERN_NAMES(rows) < 0 ? -1 : vm_intrinsics_add(module, intrinsics);
 }

@@ -1,4 +1,4 @@
-/* Attributes: loading, storing and deleting, and the inline caches for it.
+/* Attributes: loading them, and the inline caches for it. attribute_stores.h stores and deletes.
  *
  * An instruction asks its cache first; on a miss the slow path asks the gate, finds the attribute by CPython's own rules and
  * fills the cache. Guest code on the way (a property's getter, __getattr__, a descriptor's __get__) is never run here: the
@@ -41,13 +41,6 @@ typedef enum {
 
 /* The definition behind a cached native method descriptor. */
 #define VM_METHOD_DEFINITION(cache) (((PyMethodDescrObject *)(cache)->object)->d_method)
-
-/* The getter of a property, or NULL. Borrowed. */
-static inline PyObject *
-vm_property_getter_borrow(PyObject *property)
-{
-    return *(PyObject **)(property + 1); /* struct propertyobject begins with it */
-}
 
 /* A module's dict. Borrowed. */
 static inline PyObject *
@@ -95,36 +88,6 @@ vm_attribute_load_cached(const VmCache *cache, PyObject *object)
     return Py_XNewRef(value);
 }
 
-/* object.N = value from the cache; 1 = stored, 0 = the cache has no answer. What was there is released last. */
-static inline int
-vm_attribute_store_cached(const VmCache *cache, PyObject *object, PyObject *value)
-{
-    if (UNLIKELY(cache->version != vm_type_version(Py_TYPE(object)))) {
-        return 0;
-    }
-    PyObject **slot;
-    if (LIKELY(cache->kind == VM_ATTRIBUTE_INLINE)) {
-        slot = vm_inline_slot(object, cache->index);
-        if (UNLIKELY(slot == NULL)) {
-            return 0;
-        }
-        if (UNLIKELY(*slot == NULL)) {
-            if (vm_inline_values_shared(object)) {
-                return 0;
-            }
-            vm_inline_slot_added(object, cache->index); /* keeps the order of first stores */
-        }
-    } else if (cache->kind == VM_ATTRIBUTE_SLOT) {
-        slot = (PyObject **)((char *)object + cache->offset);
-    } else {
-        return 0;
-    }
-    PyObject *old = *slot;
-    *slot = Py_NewRef(value);
-    Py_XDECREF(old);
-    return 1;
-}
-
 /* What CALL_METHOD calls. 1: *callable (borrowed) takes the object as its first argument, and cache->kind is one of the
  * VM_METHOD_ kinds; 0: the cache has no answer. */
 static inline int
@@ -141,10 +104,6 @@ vm_method_lookup_cached(const VmCache *cache, PyObject *object, PyObject **calla
 /* object.name. cache may be NULL. VM_DONE: *result is owned. VM_GUEST: the call's value is the attribute. May run native
  * descriptors, and through them guest code in a nested loop. */
 VmOutcome vm_attribute_load(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call);
-/* object.name = value. VM_GUEST: the call's value is dropped. */
-VmOutcome vm_attribute_store(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call);
-/* del object.name. VM_GUEST: the call's value is dropped. */
-VmOutcome vm_attribute_delete(PyObject *object, PyObject *name, VmGuestCall *call);
 /* What object.name(...) calls. VM_DONE: *callable is owned; *bound is 0 if it takes the object as its first argument, 1 if not.
  * VM_GUEST: getting the attribute runs guest code: the loop packs the arguments and calls, instead of the whole instruction,
  * VM_LIBRARY_CALL_ATTRIBUTE(object, name, tuple of positional arguments, dict of keywords or None). */
@@ -158,11 +117,11 @@ VmOutcome vm_super_load(PyObject *callable, PyObject *class, PyObject *object, i
 /* super() where the compiler did not see it: from what the frame that calls it holds, as CPython does. Never VM_GUEST. */
 VmOutcome vm_super_in_frame(VmFrame *frame, PyObject **result);
 
-/* The same without __getattribute__, __getattr__, __setattr__ and __delattr__ of a guest class: what object.__getattribute__ and its
- * like of type and module do. Through the gate. */
+/* vm_attribute_load without __getattribute__ and __getattr__ of a guest class: what object.__getattribute__ and its like of type and
+ * module do. Through the gate. */
 VmOutcome vm_attribute_load_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call);
-/* value NULL: delete. */
-VmOutcome vm_attribute_store_plain(VmCache *cache, PyObject *object, PyObject *name, PyObject *value, VmGuestCall *call);
+/* The object behind a weak proxy, which passes attribute access on. Owned; NULL with ReferenceError. */
+PyObject *vm_attribute_proxy_target(PyObject *proxy);
 /* Runs a guest call from C, in a nested loop, and empties it. An owned result or NULL. */
 PyObject *vm_guest_call_run(VmGuestCall *call);
 int vm_attribute_setup(PyObject *module);

@@ -8,6 +8,7 @@
 #include "controls.h"
 #include "exceptions.h"
 #include "gate.h"
+#include "interned.h"
 #include "library.h"
 #include "natives.h"
 #include "protocols.h"
@@ -438,13 +439,11 @@ PyObject *vm_generator_next_wrapper;
 int
 vm_calls_setup(PyObject *Py_UNUSED(module))
 {
-    name_new = PyUnicode_InternFromString("__new__");
-    name_init = PyUnicode_InternFromString("__init__");
-    name_call = PyUnicode_InternFromString("__call__");
+    const VmInternedName rows[] = {{&name_new, "__new__"}, {&name_init, "__init__"}, {&name_call, "__call__"}};
     PyObject *builtins = PyEval_GetBuiltins();
     PyObject *next = builtins == NULL ? NULL : PyDict_GetItemString(builtins, "next");
     vm_generator_next_wrapper = PyDict_GetItemString(VmGenerator_Type.tp_dict, "__next__");
-    if (name_new == NULL || name_init == NULL || name_call == NULL || next == NULL || vm_generator_next_wrapper == NULL) {
+    if (VM_INTERN_NAMES(rows) < 0 || next == NULL || vm_generator_next_wrapper == NULL) {
         return -1;
     }
     vm_next_definition = ((PyCFunctionObject *)next)->m_ml;

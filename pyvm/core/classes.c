@@ -4,6 +4,7 @@
 #include "continuation.h"
 #include "controls.h"
 #include "gate.h"
+#include "interned.h"
 #include "natives.h"
 #include "outcome.h"
 
@@ -335,7 +336,7 @@ vm_class_construct(PyTypeObject *type, VmFunction **init)
         return VM_CONSTRUCT_LIBRARY;
     }
     PyObject *found = _PyType_Lookup(type, classes.init);
-    if (found != NULL && VmFunction_Check(found)) {
+    if (VmFunction_XCheck(found)) {
         *init = (VmFunction *)found;
     } else if (found == NULL || !Py_IS_TYPE(found, &PyWrapperDescr_Type)) {
         return VM_CONSTRUCT_LIBRARY;
@@ -431,21 +432,16 @@ vm_class_type_new_borrow(void)
     return function;
 }
 
-static int
-intern(PyObject **place, const char *text)
-{
-    *place = PyUnicode_InternFromString(text);
-    return *place == NULL ? -1 : 0;
-}
-
 int
 vm_class_setup(PyObject *module)
 {
-    if (PyType_Ready(&Marker_Type) < 0 || intern(&classes.del, "__del__") < 0 || intern(&classes.new, "__new__") < 0
-        || intern(&classes.init, "__init__") < 0 || intern(&classes.init_subclass, "__init_subclass__") < 0
-        || intern(&classes.class_getitem, "__class_getitem__") < 0 || intern(&classes.module, "__module__") < 0
-        || intern(&classes.name, "__name__") < 0 || intern(&classes.bases, "__bases__") < 0
-        || intern(&classes.marker_name, "(guest class)") < 0 || intern(&classes.classdictcell, "__classdictcell__") < 0) {
+    const VmInternedName rows[] = {
+        {&classes.del, "__del__"}, {&classes.new, "__new__"}, {&classes.init, "__init__"},
+        {&classes.init_subclass, "__init_subclass__"}, {&classes.class_getitem, "__class_getitem__"},
+        {&classes.module, "__module__"}, {&classes.name, "__name__"}, {&classes.bases, "__bases__"},
+        {&classes.marker_name, "(guest class)"}, {&classes.classdictcell, "__classdictcell__"},
+    };
+    if (PyType_Ready(&Marker_Type) < 0 || VM_INTERN_NAMES(rows) < 0) {
         return -1;
     }
     classes.marker = PyObject_New(PyObject, &Marker_Type);

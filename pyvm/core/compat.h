@@ -48,6 +48,13 @@ typedef struct {
     PyTypeObject *object_type;
 } VmSuper;
 
+/* A property, private to descrobject.c. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *getter, *setter, *deleter, *doc, *name;
+    int getter_doc;
+} VmProperty;
+
 /* Import-time proof that the mirrored layouts below are this interpreter's, and the start-up of what this file needs. Comes
  * first. 0, or -1 with ImportError set. */
 int vm_compat_check(void);
@@ -659,5 +666,29 @@ typedef struct {
     PyObject_HEAD
     PyObject *function, *iterator;
 } VmFilter;
+
+/* itertools' own that are looked into; composites.c has the others. */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t count; /* PY_SSIZE_T_MAX: long_count is it */
+    PyObject *long_count, *step;
+} VmCount;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *element;
+    Py_ssize_t left;
+} VmRepeat;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *source, *active;
+} VmChain;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *iterator; /* NULL = exhausted */
+    Py_ssize_t next, stop, step, count;
+} VmISlice;
 
 #endif

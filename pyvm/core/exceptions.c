@@ -38,8 +38,7 @@ VmOutcome
 vm_exception_raise(PyObject *what, PyObject *cause, VmGuestCall *call)
 {
     if (cause == NULL && PyExceptionClass_Check(what) && vm_class_is_guest((PyTypeObject *)what)) {
-        vm_guest_call_set(call, what, 0, NULL);
-        return VM_GUEST;
+        return vm_guest_call_set(call, what, 0, NULL);
     }
     PyObject *exception = instance_of(what, "exceptions must derive from BaseException");
     if (exception == NULL) {

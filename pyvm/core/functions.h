@@ -25,6 +25,13 @@ typedef struct {
 extern PyTypeObject VmFunction_Type;
 #define VmFunction_Check(o) Py_IS_TYPE((o), &VmFunction_Type)
 
+/* The same for what may be NULL, such as the result of a lookup. */
+static inline int
+VmFunction_XCheck(PyObject *found)
+{
+    return found != NULL && VmFunction_Check(found);
+}
+
 /* A function without defaults and closure. Takes new references. Name, doc and module come from the code and globals. */
 VmFunction *vm_function_new(VmCode *code, PyObject *globals, PyObject *builtins);
 /* {name: value} of the flat tuple (name, value, ...) that annotated parameters make. Owned, NULL with an exception set. */

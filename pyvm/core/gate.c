@@ -1,103 +1,22 @@
-/* The gate's decisions: rows of classes, and the objects that are judged one by one. guards.c holds what guests get instead of
- * natives that would go round it. */
+/* The gate's decisions: by the rows of classes, and for the objects that are judged one by one. gate_rows.c has the rows; guards.c
+ * holds what guests get instead of natives that would go round it. */
 #include "gate.h"
 #include "classes.h"
 #include "compat.h"
-#include "functions.h"
-#include "generators.h"
 #include "attributes.h"
+#include "functions.h"
+#include "gate_rows.h"
+#include "interned.h"
 #include "outcome.h"
 
-/* --- Tables -------------------------------------------------------------------------------------------------------- */
-
-/* Refused wherever CPython or the host defined them, also in an open row. */
-static const char never[] =
-    "__globals__ __code__ __closure__ __builtins__ __subclasses__ __loader__ __spec__ __reduce__ __reduce_ex__ __getstate__ "
-    "__getattribute__ __setattr__ __delattr__ gi_frame gi_code cr_frame cr_code ag_frame ag_code f_globals f_locals f_builtins "
-    "f_back f_trace";
-/* Of those, what no host can allow either: they lead out of the sandbox. */
-static const char hopeless[] = "__globals__ __code__ __closure__ __builtins__ __subclasses__ __loader__ __spec__";
-/* Of those, what rows with ROW_REDUCE show: it comes to plain data. */
-static const char reducers[] = "__reduce__ __reduce_ex__ __getstate__";
-/* What every class shows because it is one (found on `type`). Guest classes show __dict__ and __subclasses__ too. */
-static const char of_classes[] =
-    "__name__ __qualname__ __module__ __doc__ __class__ __mro__ mro __base__ __bases__ __call__ __init__ __new__ __prepare__ "
-    "__instancecheck__ __subclasscheck__ __or__ __ror__ __dir__ __sizeof__ __repr__ __str__ __hash__ __eq__ __ne__ __lt__ __le__ "
-    "__gt__ __ge__ __format__ __init_subclass__ __subclasshook__ __annotations__ __text_signature__ __abstractmethods__ __flags__ "
-    "__basicsize__ __itemsize__ __dictoffset__ __weakrefoffset__ __type_params__ __static_attributes__ __firstlineno__";
-/* What a class without a row and its instances show; and what such a class shows so that issubclass() and abstract base classes
- * work. */
-static const char identity[] = "__class__ __doc__ __name__ __qualname__ __module__";
-static const char of_closed[] = "__class__ __doc__ __name__ __qualname__ __module__ __mro__ mro __base__ __bases__ __dict__";
-
-static const char basics[] = "__class__ __doc__ __name__ __qualname__ __module__ __repr__ __str__ __hash__ __eq__ __ne__ __call__ "
-                             "__get__ __text_signature__ __objclass__ __self__ __wrapped__ __func__ __isabstractmethod__ __dir__ "
-                             "__init__ __new__ __annotations__";
-/* __globals__ and its kin are asked about again, see function_allows. */
-static const char of_functions[] = "__class__ __doc__ __name__ __qualname__ __module__ __repr__ __str__ __hash__ __eq__ __ne__ "
-                                   "__call__ __get__ __defaults__ __kwdefaults__ __annotations__ __dict__ __globals__ __closure__ "
-                                   "__code__ __type_params__ __dir__ __new__ __init__";
-static const char of_codes[] =
-    "__class__ __doc__ __repr__ __hash__ __eq__ co_name co_qualname co_filename co_firstlineno co_argcount co_posonlyargcount "
-    "co_kwonlyargcount co_varnames co_nlocals co_flags co_names co_freevars co_cellvars co_lines co_positions";
-static const char of_modules[] = "__class__ __doc__ __name__ __dict__ __dir__ __repr__ __new__ __annotations__";
-static const char of_objects[] =
-    "__class__ __doc__ __new__ __init__ __init_subclass__ __subclasshook__ __repr__ __str__ __format__ __hash__ __eq__ __ne__ __lt__ "
-    "__le__ __gt__ __ge__ __dir__ __sizeof__ __getattribute__ __setattr__ __delattr__ __reduce__ __reduce_ex__ __getstate__";
-
-enum { ROW_CONSTRUCT = 1, ROW_BASE = 2, ROW_REDUCE = 4, ROW_FIXED = 8 };
-
 static struct {
-    PyObject *rows;       /* class -> (frozenset of names or None for an open row, flags) */
-    PyObject *never, *hopeless, *reducers, *of_classes, *of_closed, *identity; /* frozensets of str */
     PyObject *class_dicts; /* host class -> what guests get for its __dict__ */
-    PyObject *shared;     /* address -> object that all executions share and no guest may change */
+    uint32_t dicts_epoch;  /* of the rows that those were made from */
+    PyObject *shared;      /* address -> object that all executions share and no guest may change */
     PyObject *dict_name, *subclasses, *self, *builtins, *class_name, *globals, *closure, *code, *kwdefaults, *annotations, *func, *init;
-    uint32_t epoch;       /* counts changes of rows */
 } gate;
 
-/* --- Rows ---------------------------------------------------------------------------------------------------------- */
-
-static PyObject *
-names_of(const char *text)
-{
-    PyObject *string = PyUnicode_FromString(text);
-    PyObject *list = string == NULL ? NULL : PyUnicode_Split(string, NULL, -1);
-    PyObject *names = list == NULL ? NULL : PyFrozenSet_New(list);
-    Py_XDECREF(string);
-    Py_XDECREF(list);
-    return names;
-}
-
-static int
-set_row(PyTypeObject *type, PyObject *names, int flags)
-{
-    PyObject *row = Py_BuildValue("(Oi)", names == NULL ? Py_None : names, flags);
-    int status = row == NULL ? -1 : PyDict_SetItem(gate.rows, (PyObject *)type, row);
-    Py_XDECREF(row);
-    type->tp_flags = flags & ROW_CONSTRUCT ? type->tp_flags | VM_TPFLAGS_OPEN : type->tp_flags & ~VM_TPFLAGS_OPEN;
-    gate.epoch++;
-    PyDict_Clear(gate.class_dicts);
-    return status;
-}
-
-/* The row of exactly this class, or NULL. Borrowed. Classes are keys by identity: PyObject_Hash of a guest metaclass is not asked,
- * because only host classes get here. */
-static PyObject *
-row_of(PyTypeObject *type)
-{
-    PyObject *row = vm_class_is_guest(type) ? NULL : PyDict_GetItemWithError(gate.rows, (PyObject *)type);
-    if (row == NULL && PyErr_Occurred()) {
-        PyErr_Clear();
-    }
-    return row;
-}
-
-static long
-row_flags(PyObject *row)
-{
-    return PyLong_AsLong(PyTuple_GET_ITEM(row, 1));
-}
+/* --- Names and owners ---------------------------------------------------------------------------------------------- */
 
 static int
 contains(PyObject *set, PyObject *name)
@@ -126,22 +45,22 @@ owner_of(PyTypeObject *type, PyObject *name, PyObject **found)
 static int
 row_allows(PyTypeObject *owner, PyObject *name, PyObject *found)
 {
-    PyObject *row = row_of(owner);
+    PyObject *row = vm_gate_row_borrow(owner);
     if (row == NULL) {
-        return contains(gate.identity, name);
+        return contains(vm_gate_rows.identity, name);
     }
     if (found != NULL && vm_gate_replacement_borrow(found) != found) {
         return 1; /* the guarded version is what the guest gets */
     }
-    if (contains(gate.reducers, name)) {
-        return (row_flags(row) & ROW_REDUCE) != 0;
+    if (contains(vm_gate_rows.reducers, name)) {
+        return (vm_gate_row_flags(row) & VM_ROW_REDUCE) != 0;
     }
     PyObject *names = PyTuple_GET_ITEM(row, 0);
     if (names != Py_None) {
-        return contains(names, name) && (owner != &PyBaseObject_Type || !contains(gate.never, name));
+        return contains(names, name) && (owner != &PyBaseObject_Type || !contains(vm_gate_rows.never, name));
     }
     /* type's own __dict__ descriptor opens any class. */
-    return !contains(gate.never, name) && (owner != &PyType_Type || name != gate.dict_name);
+    return !contains(vm_gate_rows.never, name) && (owner != &PyType_Type || name != gate.dict_name);
 }
 
 /* --- Objects that are judged one by one ---------------------------------------------------------------------------- */
@@ -170,16 +89,16 @@ static int
 module_allows(PyObject *module, PyObject *name, VmGateAccess access)
 {
     if (is_host_module(module)) {
-        return access == VM_GATE_READ && contains(gate.identity, name);
+        return access == VM_GATE_READ && contains(vm_gate_rows.identity, name);
     }
     PyObject *found;
     PyTypeObject *owner = owner_of(Py_TYPE(module), name, &found);
-    if (owner != NULL && !vm_class_is_guest(owner) && PyType_IsSubtype(owner, &PyModule_Type) && row_of(owner) == NULL) {
+    if (owner != NULL && !vm_class_is_guest(owner) && PyType_IsSubtype(owner, &PyModule_Type) && vm_gate_row_borrow(owner) == NULL) {
         return access == VM_GATE_READ; /* a kind of module that the host made for guests: it guards itself */
     }
     if (owner == NULL || vm_class_is_guest(owner)
         || PyDict_GetItemWithError(vm_module_dict_borrow(module), name) != NULL) {
-        return !contains(gate.never, name);
+        return !contains(vm_gate_rows.never, name);
     }
     return row_allows(owner, name, found);
 }
@@ -232,7 +151,7 @@ alias_allows(PyObject *alias, PyObject *name, VmGateAccess access)
     PyObject *found;
     PyTypeObject *owner = owner_of(&Py_GenericAliasType, name, &found);
     if (owner == &Py_GenericAliasType) {
-        return !contains(gate.never, name);
+        return !contains(vm_gate_rows.never, name);
     }
     if (Py_EnterRecursiveCall(" while looking through generic aliases")) {
         return -1;
@@ -256,19 +175,12 @@ is_bare_field(PyObject *found)
     return Py_IS_TYPE(found, &PyGetSetDescr_Type) || Py_IS_TYPE(found, &PyMemberDescr_Type);
 }
 
-typedef struct {
-    PyObject_HEAD
-    PyTypeObject *type;
-    PyObject *object;
-    PyTypeObject *object_type;
-} SuperObject; /* CPython's own layout, which its headers do not show */
-
 /* What super() finds on a class of the host. */
 static int
-super_reads(SuperObject *self, PyTypeObject *class, PyObject *name, PyObject *found)
+super_reads(VmSuper *self, PyTypeObject *class, PyObject *name, PyObject *found)
 {
     int bound = self->object != (PyObject *)self->object_type;
-    PyObject *row = row_of(class);
+    PyObject *row = vm_gate_row_borrow(class);
     if (class == &PyModule_Type && name == gate.init) {
         return bound; /* unbound it would write into any module */
     }
@@ -282,7 +194,7 @@ super_reads(SuperObject *self, PyTypeObject *class, PyObject *name, PyObject *fo
 static int
 super_allows(PyObject *parent, PyObject *name, VmGateAccess access)
 {
-    SuperObject *self = (SuperObject *)parent;
+    VmSuper *self = (VmSuper *)parent;
     PyObject *found;
     if (access != VM_GATE_READ || self->object_type == NULL || name == gate.class_name) {
         return row_allows(&PySuper_Type, name, NULL);
@@ -322,14 +234,14 @@ meta_allows(PyTypeObject *class, PyTypeObject *owner, PyObject *name)
             return !PyType_HasFeature(class, Py_TPFLAGS_IMMUTABLETYPE);
         }
     }
-    return contains(gate.of_classes, name);
+    return contains(vm_gate_rows.of_classes, name);
 }
 
 /* What a class of the host has under a name, read without an instance. */
 static int
 unbound_allows(PyTypeObject *owner, PyObject *name, PyObject *found)
 {
-    PyObject *row = row_of(owner);
+    PyObject *row = vm_gate_row_borrow(owner);
     if (is_bare_field(found) && (row == NULL || PyTuple_GET_ITEM(row, 0) != Py_None)) {
         return 0;
     }
@@ -342,8 +254,8 @@ class_reads(PyTypeObject *class, PyObject *name)
     PyObject *meta_found, *found;
     PyTypeObject *meta_owner = owner_of(Py_TYPE(class), name, &meta_found);
     PyTypeObject *owner = owner_of(class, name, &found);
-    if (!vm_class_is_guest(class) && row_of(class) == NULL && (owner == NULL || row_of(owner) == NULL || meta_owner != NULL)) {
-        return contains(gate.of_closed, name);
+    if (!vm_class_is_guest(class) && vm_gate_row_borrow(class) == NULL && (owner == NULL || vm_gate_row_borrow(owner) == NULL || meta_owner != NULL)) {
+        return contains(vm_gate_rows.of_closed, name);
     }
     if (meta_owner != NULL && (is_data_descriptor(meta_found) || owner == NULL)) {
         return meta_allows(class, meta_owner, name);
@@ -360,13 +272,17 @@ class_reads(PyTypeObject *class, PyObject *name)
 PyObject *
 vm_gate_class_dict(PyTypeObject *class)
 {
+    if (gate.dicts_epoch != vm_gate_rows.epoch) {
+        PyDict_Clear(gate.class_dicts);
+        gate.dicts_epoch = vm_gate_rows.epoch;
+    }
     PyObject *view = PyDict_GetItemWithError(gate.class_dicts, (PyObject *)class);
     if (view != NULL || PyErr_Occurred()) {
         return Py_XNewRef(view);
     }
     PyObject *names = PyDict_New(), *name, *found;
     Py_ssize_t place = 0;
-    while (names != NULL && row_of(class) != NULL && PyDict_Next(vm_type_dict_borrow(class), &place, &name, &found)) {
+    while (names != NULL && vm_gate_row_borrow(class) != NULL && PyDict_Next(vm_type_dict_borrow(class), &place, &name, &found)) {
         if (PyUnicode_CheckExact(name) && name != gate.dict_name && unbound_allows(class, name, found)
             && PyDict_SetItem(names, name, vm_gate_replacement_borrow(found)) < 0) {
             Py_CLEAR(names);
@@ -391,7 +307,7 @@ class_allows(PyTypeObject *class, PyObject *name, VmGateAccess access)
 static int
 instance_allows(PyTypeObject *type, PyObject *name, VmGateAccess access)
 {
-    PyObject *found, *row = row_of(type);
+    PyObject *found, *row = vm_gate_row_borrow(type);
     PyTypeObject *owner = owner_of(type, name, &found);
     if (owner != NULL && vm_class_is_guest(owner)) {
         return 1;
@@ -411,8 +327,8 @@ instance_allows(PyTypeObject *type, PyObject *name, VmGateAccess access)
         }
     }
     if (owner == NULL) { /* the instance's own, or there is none */
-        return vm_class_is_guest(type) || (row != NULL && PyTuple_GET_ITEM(row, 0) == Py_None && !contains(gate.never, name))
-            || (row != NULL && contains(PyTuple_GET_ITEM(row, 0) == Py_None ? gate.identity : PyTuple_GET_ITEM(row, 0), name));
+        return vm_class_is_guest(type) || (row != NULL && PyTuple_GET_ITEM(row, 0) == Py_None && !contains(vm_gate_rows.never, name))
+            || (row != NULL && contains(PyTuple_GET_ITEM(row, 0) == Py_None ? vm_gate_rows.identity : PyTuple_GET_ITEM(row, 0), name));
     }
     return row_allows(owner, name, found);
 }
@@ -435,14 +351,14 @@ instance_allows_remembered(PyTypeObject *type, PyObject *name, VmGateAccess acce
     uint32_t version = vm_type_version(type);
     size_t place = (((uintptr_t)type >> 4) ^ ((uintptr_t)name >> 5) ^ (size_t)access) % REMEMBERED_COUNT;
     Remembered *entry = &remembered[place];
-    if (entry->type == type && entry->name == name && entry->version == version && entry->epoch == gate.epoch
+    if (entry->type == type && entry->name == name && entry->version == version && entry->epoch == vm_gate_rows.epoch
         && entry->access == access && version != 0) {
         return entry->allowed;
     }
     int allowed = instance_allows(type, name, access);
     if (PyUnicode_CHECK_INTERNED(name)) { /* names made at run time would only push others out */
         Py_XDECREF(entry->name);
-        *entry = (Remembered){type, Py_NewRef(name), version, gate.epoch, (uint8_t)access, (uint8_t)allowed};
+        *entry = (Remembered){type, Py_NewRef(name), version, vm_gate_rows.epoch, (uint8_t)access, (uint8_t)allowed};
     }
     return allowed;
 }
@@ -523,7 +439,7 @@ int
 vm_gate_allows_base(PyTypeObject *type)
 {
     PyObject *row;
-    return vm_class_is_guest(type) || ((row = row_of(type)) != NULL && (row_flags(row) & ROW_BASE));
+    return vm_class_is_guest(type) || ((row = vm_gate_row_borrow(type)) != NULL && (vm_gate_row_flags(row) & VM_ROW_BASE));
 }
 
 int
@@ -531,7 +447,7 @@ vm_gate_allows_reduction(PyTypeObject *type)
 {
     PyObject *row;
     return vm_class_is_guest(type) || PyType_IsSubtype(type, (PyTypeObject *)PyExc_BaseException)
-        || ((row = row_of(type)) != NULL && (row_flags(row) & ROW_REDUCE));
+        || ((row = vm_gate_row_borrow(type)) != NULL && (vm_gate_row_flags(row) & VM_ROW_REDUCE));
 }
 
 void
@@ -544,7 +460,7 @@ vm_gate_refuse(PyObject *object, PyObject *name, VmGateAccess access)
     }
     PyTypeObject *type = PyType_Check(object) ? (PyTypeObject *)object : Py_TYPE(object);
     const char *what = PyType_Check(object) ? "type object" : "object";
-    if (row_of(type) == NULL && !vm_class_is_guest(type) && !PyModule_Check(object)) {
+    if (vm_gate_row_borrow(type) == NULL && !vm_class_is_guest(type) && !PyModule_Check(object)) {
         PyErr_Format(PyExc_AttributeError,
                      "'%.100s' %s has no attribute '%U' that a guest may %s: the class belongs to the host. Way out: the host opens "
                      "it with pyvm.host.policy.allow(), or passes plain data",
@@ -571,8 +487,8 @@ gate_allow(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs)
         PyErr_SetString(PyExc_ValueError, "gate_allow() is for the host's classes: a guest's classes are open to it");
         return NULL;
     }
-    PyObject *present = row_of((PyTypeObject *)class);
-    if (present != NULL && (row_flags(present) & ROW_FIXED)) {
+    PyObject *present = vm_gate_row_borrow((PyTypeObject *)class);
+    if (present != NULL && (vm_gate_row_flags(present) & VM_ROW_FIXED)) {
         Py_RETURN_NONE; /* CPython's and the core's own classes: their rows are part of the sandbox */
     }
     PyObject *set = names == Py_None ? Py_NewRef(Py_None) : PyFrozenSet_New(names);
@@ -580,7 +496,7 @@ gate_allow(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs)
         return NULL;
     }
     if (set != Py_None) {
-        PyObject *bad = PyNumber_And(set, gate.hopeless);
+        PyObject *bad = PyNumber_And(set, vm_gate_rows.hopeless);
         if (bad == NULL || PySet_GET_SIZE(bad) > 0) {
             if (bad != NULL) {
                 PyErr_Format(PyExc_ValueError, "no guest may have %R: such attributes lead out of the sandbox", bad);
@@ -591,7 +507,7 @@ gate_allow(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs)
         }
         Py_DECREF(bad);
     }
-    int status = set_row((PyTypeObject *)class, set == Py_None ? NULL : set, construct ? ROW_CONSTRUCT | ROW_BASE | ROW_REDUCE : 0);
+    int status = vm_gate_row_set((PyTypeObject *)class, set == Py_None ? NULL : set, construct ? VM_ROW_CONSTRUCT | VM_ROW_BASE | VM_ROW_REDUCE : 0);
     Py_DECREF(set);
     if (status < 0) {
         return NULL;
@@ -665,135 +581,18 @@ static PyMethodDef functions[] = {
 
 /* --- Start-up ------------------------------------------------------------------------------------------------------ */
 
-/* Rows with a list of names. What guests may not make instances of has flags 0. */
-static int
-set_listed_rows(void)
-{
-    const struct {
-        PyTypeObject *type;
-        const char *names;
-        int flags;
-    } rows[] = {
-        {&PyBaseObject_Type, of_objects, ROW_CONSTRUCT | ROW_BASE},
-        {&VmFunction_Type, of_functions, ROW_CONSTRUCT},
-        {&VmCode_Type, of_codes, 0},
-        {&PyModule_Type, of_modules, ROW_CONSTRUCT | ROW_BASE},
-        {&PyFunction_Type, identity, 0},
-        {&PyCode_Type, of_codes, 0},
-        {&PyCFunction_Type, basics, 0},
-        {&PyMethod_Type, basics, ROW_CONSTRUCT},
-        {&PyMethodDescr_Type, basics, 0},
-        {&PyClassMethodDescr_Type, basics, 0},
-        {&PyWrapperDescr_Type, basics, 0},
-        {&PyGetSetDescr_Type, basics, 0},
-        {&PyMemberDescr_Type, "__class__ __doc__ __name__ __qualname__ __objclass__ __get__ __set__ __delete__ __repr__", 0},
-        {&PyStaticMethod_Type, basics, ROW_CONSTRUCT | ROW_BASE},
-        {&PyClassMethod_Type, basics, ROW_CONSTRUCT | ROW_BASE},
-        {&PyTraceBack_Type, "tb_frame tb_next tb_lineno tb_lasti __class__ __doc__ __repr__", 0},
-        {&PyFrame_Type, "f_lineno f_lasti __class__ __doc__ __repr__", 0}, /* no f_code: with its class a native makes code */
-        {&PySuper_Type, "__class__ __doc__ __self__ __self_class__ __thisclass__ __get__ __init__ __new__ __repr__", ROW_CONSTRUCT | ROW_BASE},
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        PyObject *names = names_of(rows[i].names);
-        int status = names == NULL ? -1 : set_row(rows[i].type, names, rows[i].flags | ROW_FIXED);
-        Py_XDECREF(names);
-        if (status < 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-/* The builtin data types. */
-static int
-set_open_rows(void)
-{
-    PyTypeObject *const types[] = {
-        &PyType_Type, &PyLong_Type, &PyBool_Type, &PyFloat_Type, &PyComplex_Type, &PyUnicode_Type, &PyBytes_Type, &PyByteArray_Type,
-        &PyList_Type, &PyTuple_Type, &PyDict_Type, &PySet_Type, &PyFrozenSet_Type, &PyRange_Type, &PySlice_Type, &PyMemoryView_Type,
-        &PyProperty_Type, &PyEnum_Type, &PyZip_Type, &PyMap_Type, &PyFilter_Type, &PyReversed_Type, &PyCell_Type, &PyDictProxy_Type,
-        &PyDictKeys_Type, &PyDictValues_Type, &PyDictItems_Type, &PyListIter_Type, &PyListRevIter_Type, &PyTupleIter_Type,
-        &PyDictIterKey_Type, &PyDictIterValue_Type, &PyDictIterItem_Type, &PyDictRevIterKey_Type, &PyDictRevIterValue_Type,
-        &PyDictRevIterItem_Type, &PyUnicodeIter_Type, &PyBytesIter_Type, &PyByteArrayIter_Type, &PyRangeIter_Type,
-        &PyLongRangeIter_Type, &PySeqIter_Type, &PyCallIter_Type, &PySetIter_Type, &PyEllipsis_Type, Py_TYPE(Py_None),
-        Py_TYPE(Py_NotImplemented), &Py_GenericAliasType, &_PyWeakref_RefType, &_PyWeakref_ProxyType, &_PyWeakref_CallableProxyType,
-        &VmGenerator_Type, &PyGen_Type, &PyCoro_Type, &PyAsyncGen_Type,
-    };
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-        int reduce = types[i] == &PySlice_Type || types[i] == &PyByteArray_Type ? ROW_REDUCE : 0;
-        if (set_row(types[i], NULL, ROW_CONSTRUCT | ROW_BASE | ROW_FIXED | reduce) < 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-/* CPython's own exceptions. */
-static int
-set_exception_rows(PyTypeObject *type)
-{
-    PyObject *derived = PyObject_CallMethod((PyObject *)&PyType_Type, "__subclasses__", "O", type);
-    int status = derived == NULL ? -1 : set_row(type, NULL, ROW_CONSTRUCT | ROW_BASE | ROW_REDUCE | ROW_FIXED);
-    for (Py_ssize_t i = 0; status == 0 && i < PyList_GET_SIZE(derived); i++) {
-        PyTypeObject *class = (PyTypeObject *)PyList_GET_ITEM(derived, i);
-        if (!PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE) || strcmp(class->tp_name, "ExceptionGroup") == 0) {
-            status = set_exception_rows(class);
-        }
-    }
-    Py_XDECREF(derived);
-    return status;
-}
-
-/* What CPython shows in `types` only. */
-static int
-set_named_rows(void)
-{
-    const struct {
-        const char *name;
-        int flags;
-    } rows[] = {{"SimpleNamespace", ROW_CONSTRUCT | ROW_BASE | ROW_REDUCE}, {"UnionType", 0}, {"MethodWrapperType", 0}};
-    PyObject *module = PyImport_ImportModule("types");
-    int status = module == NULL ? -1 : 0;
-    for (size_t i = 0; status == 0 && i < sizeof(rows) / sizeof(rows[0]); i++) {
-        PyObject *class = PyObject_GetAttrString(module, rows[i].name);
-        status = class == NULL ? -1 : set_row((PyTypeObject *)class, NULL, rows[i].flags | ROW_FIXED);
-        Py_XDECREF(class);
-    }
-    Py_XDECREF(module);
-    return status;
-}
-
-static int
-intern(PyObject **place, const char *text)
-{
-    *place = PyUnicode_InternFromString(text);
-    return *place == NULL ? -1 : 0;
-}
-
 int
 vm_gate_setup(PyObject *module)
 {
-    gate.rows = PyDict_New(), gate.shared = PyDict_New();
-    gate.never = names_of(never);
-    gate.hopeless = names_of(hopeless);
-    gate.reducers = names_of(reducers);
-    gate.of_classes = names_of(of_classes);
-    gate.identity = names_of(identity);
-    gate.of_closed = names_of(of_closed);
+    const VmInternedName rows[] = {
+        {&gate.dict_name, "__dict__"}, {&gate.subclasses, "__subclasses__"}, {&gate.self, "__self__"},
+        {&gate.builtins, "__builtins__"}, {&gate.class_name, "__class__"}, {&gate.globals, "__globals__"},
+        {&gate.closure, "__closure__"}, {&gate.code, "__code__"}, {&gate.kwdefaults, "__kwdefaults__"},
+        {&gate.annotations, "__annotations__"}, {&gate.func, "__func__"}, {&gate.init, "__init__"},
+    };
+    gate.shared = PyDict_New();
     gate.class_dicts = PyDict_New();
-    if (gate.rows == NULL || gate.shared == NULL || gate.never == NULL || gate.hopeless == NULL || gate.reducers == NULL
-        || gate.of_classes == NULL || gate.identity == NULL || gate.of_closed == NULL || gate.class_dicts == NULL) {
-        return -1;
-    }
-    if (intern(&gate.dict_name, "__dict__") < 0 || intern(&gate.subclasses, "__subclasses__") < 0 || intern(&gate.self, "__self__") < 0
-        || intern(&gate.builtins, "__builtins__") < 0 || intern(&gate.class_name, "__class__") < 0
-        || intern(&gate.globals, "__globals__") < 0 || intern(&gate.closure, "__closure__") < 0 || intern(&gate.code, "__code__") < 0
-        || intern(&gate.kwdefaults, "__kwdefaults__") < 0 || intern(&gate.annotations, "__annotations__") < 0
-        || intern(&gate.func, "__func__") < 0 || intern(&gate.init, "__init__") < 0) {
-        return -1;
-    }
-    if (set_listed_rows() < 0 || set_open_rows() < 0 || set_named_rows() < 0
-        || set_exception_rows((PyTypeObject *)PyExc_BaseException) < 0) {
+    if (gate.shared == NULL || gate.class_dicts == NULL || VM_INTERN_NAMES(rows) < 0 || vm_gate_rows_setup() < 0) {
         return -1;
     }
     return PyModule_AddFunctions(module, functions) < 0 ? -1 : vm_guards_setup(module);

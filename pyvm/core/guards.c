@@ -1,6 +1,6 @@
 /* Guarded natives: what guests get in place of CPython's own functions that reach attributes, make instances or make classes without
  * asking the gate; and getattr, setattr, dir and vars for C code that works for a guest. See G3 in gate.h. */
-#include "attributes.h"
+#include "attribute_stores.h"
 #include "classes.h"
 #include "continuation.h"
 #include "gate.h"

@@ -1,5 +1,6 @@
 /* Identity. See identity.h. */
 #include "identity.h"
+#include "arrays.h"
 #include "compat.h"
 #include "continuation.h"
 
@@ -20,15 +21,8 @@ vm_identity_note(VmIdentities *identities, const void *address, int64_t id)
         identities->noted[known->value].id = id;
         return 0;
     }
-    if (identities->count == identities->capacity) {
-        uint32_t capacity = identities->capacity * 2 + 64;
-        VmIdentity *noted = PyMem_RawRealloc(identities->noted, capacity * sizeof(VmIdentity));
-        if (noted == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        identities->noted = noted;
-        identities->capacity = capacity;
+    if (VM_ARRAY_ROOM(identities->noted, identities->count, identities->capacity) < 0) {
+        return -1;
     }
     if (vm_pointers_add(&identities->places, address, identities->count) < 0) {
         PyErr_NoMemory();
@@ -85,7 +79,8 @@ vm_identity_clear(VmIdentities *identities)
     vm_pointers_free(&identities->places);
     PyMem_RawFree(identities->noted);
     identities->noted = NULL;
-    identities->count = identities->capacity = 0;
+    identities->count = 0;
+    identities->capacity = 0;
 }
 
 PyObject *

@@ -20,7 +20,8 @@ typedef struct {
 typedef struct {
     VmPointerMap places; /* address -> index in noted; entries NULL = nothing is noted */
     VmIdentity *noted;   /* owned, in the order of asking */
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
     uint32_t restores;
     uint8_t saw_address_hash; /* I3 */
 } VmIdentities;

@@ -8,6 +8,7 @@
 #include "functions.h"
 #include "gate.h"
 #include "generators.h"
+#include "composites.h"
 #include "iterators.h"
 #include "natives.h"
 #include "protocols.h"
@@ -530,7 +531,7 @@ FUNCTION_OF_MANY(iterator_field)
     EXPECT(2);
     int absent;
     const char *name = PyUnicode_AsUTF8(arguments[1]);
-    PyObject *value = name == NULL ? NULL : vm_iterator_field_get(arguments[0], name, &absent);
+    PyObject *value = name == NULL ? NULL : vm_composite_field_get(arguments[0], name, &absent);
     return value == NULL && !PyErr_Occurred() ? Py_NewRef(VM_ABSENT) : value;
 }
 
@@ -538,14 +539,14 @@ FUNCTION_OF_MANY(set_iterator_field)
 {
     EXPECT(3);
     const char *name = PyUnicode_AsUTF8(arguments[1]);
-    return name == NULL ? NULL : none_unless(vm_iterator_field_set(arguments[0], name, arguments[2] == VM_ABSENT ? NULL : arguments[2]));
+    return name == NULL ? NULL : none_unless(vm_composite_field_set(arguments[0], name, arguments[2] == VM_ABSENT ? NULL : arguments[2]));
 }
 
 /* native_itertools_type(name), absent if this CPython has none */
 FUNCTION_OF_ONE(native_itertools_type)
 {
     const char *name = PyUnicode_AsUTF8(object);
-    return name == NULL ? NULL : or_absent((PyObject *)vm_iterator_type_borrow(name));
+    return name == NULL ? NULL : or_absent((PyObject *)vm_composite_type_borrow(name));
 }
 
 /* native_enumerate_number(enumerate): its next number, which it moves on from */
@@ -572,7 +573,7 @@ FUNCTION_OF_MANY(native_zipped)
 {
     EXPECT(2);
     int absent;
-    PyObject *iterators = vm_iterator_field_get(arguments[0], "iterators", &absent);
+    PyObject *iterators = vm_composite_field_get(arguments[0], "iterators", &absent);
     Py_ssize_t position = PyLong_AsSsize_t(arguments[1]);
     if (iterators == NULL || position < 0 || position >= PyTuple_GET_SIZE(iterators)) {
         Py_XDECREF(iterators);
@@ -589,7 +590,7 @@ FUNCTION_OF_MANY(native_drop_zipped)
 {
     EXPECT(2);
     int absent;
-    PyObject *iterators = vm_iterator_field_get(arguments[0], "iterators", &absent);
+    PyObject *iterators = vm_composite_field_get(arguments[0], "iterators", &absent);
     Py_ssize_t position = PyLong_AsSsize_t(arguments[1]);
     if (iterators == NULL || position < 0 || position >= PyTuple_GET_SIZE(iterators)) {
         Py_XDECREF(iterators);
@@ -605,8 +606,8 @@ FUNCTION_OF_MANY(native_drop_zipped)
 FUNCTION_OF_ONE(group_is_active)
 {
     int absent;
-    PyObject *parent = vm_iterator_field_get(object, "parent", &absent);
-    PyObject *active = parent == NULL ? NULL : vm_iterator_field_get(parent, "grouper", &absent);
+    PyObject *parent = vm_composite_field_get(object, "parent", &absent);
+    PyObject *active = parent == NULL ? NULL : vm_composite_field_get(parent, "grouper", &absent);
     PyObject *address = active == NULL ? NULL : PyLong_FromVoidPtr(object);
     PyObject *answer = address == NULL ? NULL : PyObject_RichCompare(address, active, Py_EQ);
     Py_XDECREF(parent);

@@ -68,8 +68,7 @@ static VmOutcome
 call_special(VmGuestCall *call, PyObject *method, VmLibrary library, int n, PyObject *const *arguments)
 {
     if (VmFunction_Check(method)) {
-        vm_guest_call_set(call, method, n, arguments);
-        return VM_GUEST;
+        return vm_guest_call_set(call, method, n, arguments);
     }
     return vm_library_call(call, library, n, arguments);
 }
@@ -210,8 +209,7 @@ missing_item(PyObject *dict, PyObject *key, PyObject *missing, PyObject **result
     if (PyErr_Occurred()) {
         return VM_RAISED;
     }
-    vm_guest_call_set(call, missing, 2, arguments);
-    return VM_GUEST;
+    return vm_guest_call_set(call, missing, 2, arguments);
 }
 
 static VmOutcome

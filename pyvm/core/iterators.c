@@ -1,8 +1,8 @@
-/* Iterators: the table of composite ones and their parts, and the steps that the loop does not inline. See iterators.h. */
+/* Iterators: what can be told of one before it is stepped, and the steps that the loop does not inline. See iterators.h. */
 #include "iterators.h"
-#include <stddef.h>
 #include "answers.h"
 #include "classes.h"
+#include "composites.h"
 #include "functions.h"
 #include "generators.h"
 #include "journal.h"
@@ -13,151 +13,6 @@
 #include "speculation.h"
 #include "tees.h"
 
-/* --- Composite iterators and their parts --------------------------------------------------------------------------- */
-
-/* itertools' objects, which CPython shows nowhere. The same in 3.11, 3.12 and 3.13 as far as they are read here. */
-typedef struct {
-    PyObject_HEAD
-    PyObject *source, *active;
-} Chain;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *iterator;
-    Py_ssize_t next, stop, step, count;
-} Slice;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *function, *iterator;
-    long state; /* takewhile: stopped; dropwhile: started; absent from starmap and filterfalse */
-} Filtered;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *total, *iterator, *function, *initial;
-} Accumulate;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *data, *selectors;
-} Compress;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *iterator, *saved;
-    Py_ssize_t index;
-    int filled;
-} Cycle;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *iterator, *old;
-} Pairwise;
-
-typedef struct {
-    PyObject_HEAD
-    Py_ssize_t size, active;
-    PyObject *iterators, *result, *fill;
-} ZipLongest;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *iterator, *function, *target_key, *current_key, *current_value;
-    const void *grouper;
-} GroupBy;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *parent, *target_key;
-} Group;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *iterator;
-    Py_ssize_t size;
-    char strict; /* 3.13 */
-} Batched;
-
-/* What a part holds: an object the step may call into, plain data, or a number. */
-typedef enum { ITERATOR, ITERATORS, CALLABLE, SEQUENCE, PARENT, DATA, SIZE, INT, LONG, CHAR, POINTER } PartKind;
-
-typedef struct {
-    const char *name;
-    PartKind kind;
-    size_t offset;
-} Part;
-
-#define MAX_PARTS 7
-
-typedef struct {
-    const char *name; /* in itertools, or NULL for a builtin */
-    PyTypeObject *type;
-    Part parts[MAX_PARTS];
-} Composite;
-
-#define PART(name, kind, structure, member) {name, kind, offsetof(structure, member)}
-
-static Composite composites[] = {
-    {NULL, &PyMap_Type, {PART("iterators", ITERATORS, VmMap, iterators), PART("function", CALLABLE, VmMap, function)}},
-    {NULL, &PyFilter_Type, {PART("function", CALLABLE, VmFilter, function), PART("iterator", ITERATOR, VmFilter, iterator)}},
-    {NULL, &PyZip_Type, {PART("iterators", ITERATORS, VmZip, iterators), PART("strict", INT, VmZip, strict)}},
-    {NULL, &PyEnum_Type, {PART("iterator", ITERATOR, VmEnumerate, iterator)}},
-    {NULL, &PyReversed_Type, {PART("sequence", SEQUENCE, VmReversed, sequence), PART("index", SIZE, VmReversed, index)}},
-    {NULL, &PySeqIter_Type, {PART("sequence", SEQUENCE, VmSequenceIter, sequence), PART("index", SIZE, VmSequenceIter, index)}},
-    {NULL, &PyCallIter_Type, {PART("callable", CALLABLE, VmCallIter, callable), PART("sentinel", DATA, VmCallIter, sentinel)}},
-    {"chain", NULL, {PART("source", ITERATOR, Chain, source), PART("active", ITERATOR, Chain, active)}},
-    {"islice", NULL, {PART("iterator", ITERATOR, Slice, iterator), PART("next", SIZE, Slice, next), PART("stop", SIZE, Slice, stop),
-                      PART("step", SIZE, Slice, step), PART("count", SIZE, Slice, count)}},
-    {"starmap", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator)}},
-    {"takewhile", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator),
-                         PART("stopped", LONG, Filtered, state)}},
-    {"dropwhile", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator),
-                         PART("started", LONG, Filtered, state)}},
-    {"filterfalse", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator)}},
-    {"accumulate", NULL, {PART("total", DATA, Accumulate, total), PART("iterator", ITERATOR, Accumulate, iterator),
-                          PART("function", CALLABLE, Accumulate, function), PART("initial", DATA, Accumulate, initial)}},
-    {"compress", NULL, {PART("data", ITERATOR, Compress, data), PART("selectors", ITERATOR, Compress, selectors)}},
-    {"cycle", NULL, {PART("iterator", ITERATOR, Cycle, iterator), PART("saved", DATA, Cycle, saved), PART("index", SIZE, Cycle, index),
-                     PART("filled", INT, Cycle, filled)}},
-    {"pairwise", NULL, {PART("iterator", ITERATOR, Pairwise, iterator), PART("old", DATA, Pairwise, old)}},
-    {"zip_longest", NULL, {PART("iterators", ITERATORS, ZipLongest, iterators), PART("active", SIZE, ZipLongest, active),
-                           PART("size", SIZE, ZipLongest, size), PART("fill", DATA, ZipLongest, fill)}},
-    {"groupby", NULL, {PART("iterator", ITERATOR, GroupBy, iterator), PART("function", CALLABLE, GroupBy, function),
-                       PART("target_key", DATA, GroupBy, target_key), PART("current_key", DATA, GroupBy, current_key),
-                       PART("current_value", DATA, GroupBy, current_value), PART("grouper", POINTER, GroupBy, grouper)}},
-    {"_grouper", NULL, {PART("parent", PARENT, Group, parent), PART("target_key", DATA, Group, target_key)}},
-    {"batched", NULL, {PART("iterator", ITERATOR, Batched, iterator), PART("size", SIZE, Batched, size),
-                       PART("strict", CHAR, Batched, strict)}},
-    {"_tee", NULL, {PART("data", ITERATOR, VmTee, data), PART("index", INT, VmTee, index)}},
-    {"_tee_dataobject", NULL, {PART("iterator", ITERATOR, VmTeeData, iterator), PART("count", INT, VmTeeData, count),
-                               PART("running", INT, VmTeeData, running), PART("following", DATA, VmTeeData, following)}},
-};
-
-#define COMPOSITE_COUNT (sizeof(composites) / sizeof(composites[0]))
-
-static const Composite *
-composite_of(PyTypeObject *type)
-{
-    for (size_t i = 0; i < COMPOSITE_COUNT; i++) {
-        if (composites[i].type == type) {
-            return &composites[i];
-        }
-    }
-    return NULL;
-}
-
-PyTypeObject *
-vm_iterator_type_borrow(const char *name)
-{
-    for (size_t i = 0; i < COMPOSITE_COUNT; i++) {
-        if (composites[i].name != NULL && strcmp(composites[i].name, name) == 0) {
-            return composites[i].type;
-        }
-    }
-    return NULL;
-}
-
 /* --- Questions ----------------------------------------------------------------------------------------------------- */
 
 /* How far a walk through nested iterators may still go: levels, and iterators in all, for the same one can be in many. */
@@ -166,20 +21,11 @@ typedef struct {
 } Walk;
 
 #define WALK_NODES 1000
-static int is_native_within(PyObject *iterator, Walk *walk);
-/* --- Iterators without end --- */
-
 #define LONG_LENGTH (1L << 25) /* a native that steps so often takes about a second */
 
 static struct {
     PyTypeObject *count, *repeat;
 } sources;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *element;
-    Py_ssize_t left; /* -1: for ever */
-} Repeat;
 
 static int
 is_long_range(PyObject *iterator)
@@ -206,19 +52,20 @@ chains_endless(PyObject *source, Walk *walk)
 }
 
 static int
-has_endless_part(PyObject *iterator, const Composite *composite, Walk *walk)
+has_endless_part(PyObject *iterator, const VmComposite *composite, Walk *walk)
 {
-    if (composite->name != NULL && strcmp(composite->name, "chain") == 0 && chains_endless(((Chain *)iterator)->source, walk)) {
+    if (vm_composite_is(composite, "chain") && chains_endless(((VmChain *)iterator)->source, walk)) {
         return 1;
     }
-    for (const Part *part = composite->parts; part < composite->parts + MAX_PARTS && part->name != NULL; part++) {
-        PyObject *value = part->kind == ITERATOR || part->kind == ITERATORS ? *(PyObject **)((char *)iterator + part->offset) : NULL;
-        if (value != NULL && part->kind == ITERATOR && is_endless_within(value, walk)) {
+    for (const VmPart *part = composite->parts; part < composite->parts + VM_PARTS_MAX && part->name != NULL; part++) {
+        int inner = part->kind == VM_PART_ITERATOR || part->kind == VM_PART_ITERATORS;
+        PyObject *value = inner ? *(PyObject **)((char *)iterator + part->offset) : NULL;
+        if (value != NULL && part->kind == VM_PART_ITERATOR && is_endless_within(value, walk)) {
             return 1;
         }
-        for (Py_ssize_t i = 0; value != NULL && part->kind == ITERATORS && i < PyTuple_GET_SIZE(value); i++) {
-            PyObject *inner = PyTuple_GET_ITEM(value, i);
-            if (inner != NULL && is_endless_within(inner, walk)) {
+        for (Py_ssize_t i = 0; value != NULL && part->kind == VM_PART_ITERATORS && i < PyTuple_GET_SIZE(value); i++) {
+            PyObject *one = PyTuple_GET_ITEM(value, i);
+            if (one != NULL && is_endless_within(one, walk)) {
                 return 1;
             }
         }
@@ -234,20 +81,20 @@ is_endless_within(PyObject *iterator, Walk *walk)
         return is_long_range(iterator);
     }
     if (type == sources.repeat) {
-        Py_ssize_t left = ((Repeat *)iterator)->left;
+        Py_ssize_t left = ((VmRepeat *)iterator)->left;
         return left < 0 || left > LONG_LENGTH;
     }
     if (type == sources.count || type == &PyLongRangeIter_Type || type == &PyCallIter_Type) {
         return 1;
     }
-    const Composite *composite = composite_of(type);
+    const VmComposite *composite = vm_composite_of(type);
     if (composite == NULL) {
         return 0;
     }
-    if (composite->name != NULL && strcmp(composite->name, "cycle") == 0) {
+    if (vm_composite_is(composite, "cycle")) {
         return 1;
-    } else if (composite->name != NULL && strcmp(composite->name, "islice") == 0 && ((Slice *)iterator)->stop >= 0) {
-        return ((Slice *)iterator)->stop - ((Slice *)iterator)->count > LONG_LENGTH;
+    } else if (vm_composite_is(composite, "islice") && ((VmISlice *)iterator)->stop >= 0) {
+        return ((VmISlice *)iterator)->stop - ((VmISlice *)iterator)->count > LONG_LENGTH;
     }
     if (walk->depth == 0 || --walk->nodes < 0) {
         return 1; /* too many to tell */
@@ -275,25 +122,27 @@ vm_iterator_is_endless(PyObject *iterator)
 int
 vm_iterator_is_lazy(PyObject *native)
 {
-    return PyType_Check(native) && composite_of((PyTypeObject *)native) != NULL;
+    return PyType_Check(native) && vm_composite_of((PyTypeObject *)native) != NULL;
 }
 
 /* A step of these may take any number of steps of what is in them. */
 static int
-steps_without_end(PyObject *iterator, const Composite *composite)
+steps_without_end(PyObject *iterator, const VmComposite *composite)
 {
     static const char *const looping[] = {"chain", "dropwhile", "filterfalse", "compress", "islice", "batched"};
     int loops = composite->type == &PyFilter_Type;
-    for (size_t i = 0; composite->name != NULL && i < sizeof(looping) / sizeof(looping[0]); i++) {
-        loops |= strcmp(composite->name, looping[i]) == 0;
+    for (size_t i = 0; i < sizeof(looping) / sizeof(looping[0]); i++) {
+        loops |= vm_composite_is(composite, looping[i]);
     }
-    Slice *slice = composite->name != NULL && strcmp(composite->name, "islice") == 0 ? (Slice *)iterator : NULL;
+    VmISlice *slice = vm_composite_is(composite, "islice") ? (VmISlice *)iterator : NULL;
     if (!loops || (slice != NULL && slice->next - slice->count < LONG_LENGTH)) {
         return 0;
     }
     Walk walk = {VM_ITERATOR_DEPTH, WALK_NODES};
     return has_endless_part(iterator, composite, &walk);
 }
+
+static int is_native_within(PyObject *iterator, Walk *walk);
 
 /* Calling it cannot reach guest code. */
 static int
@@ -318,9 +167,9 @@ are_native_iterators(PyObject *tuple, Walk *walk)
 }
 
 static int
-is_native_part(const Part *part, PyObject *iterator, Walk *walk)
+is_native_part(const VmPart *part, PyObject *iterator, Walk *walk)
 {
-    if (part->kind >= DATA) {
+    if (part->kind >= VM_PART_DATA) {
         return 1;
     }
     PyObject *value = *(PyObject **)((char *)iterator + part->offset);
@@ -328,11 +177,11 @@ is_native_part(const Part *part, PyObject *iterator, Walk *walk)
         return 1;
     }
     switch (part->kind) {
-    case CALLABLE:
+    case VM_PART_CALLABLE:
         return is_native_callable(value);
-    case SEQUENCE:
+    case VM_PART_SEQUENCE:
         return !vm_class_is_guest_instance(value);
-    case ITERATORS:
+    case VM_PART_ITERATORS:
         return are_native_iterators(value, walk);
     default:
         return is_native_within(value, walk);
@@ -354,7 +203,7 @@ is_native_within(PyObject *iterator, Walk *walk)
             type = type->tp_base;
         }
     }
-    const Composite *composite = composite_of(type);
+    const VmComposite *composite = vm_composite_of(type);
     if (composite == NULL) {
         return 1;
     }
@@ -363,7 +212,7 @@ is_native_within(PyObject *iterator, Walk *walk)
     }
     walk->depth--;
     int native = 1;
-    for (const Part *part = composite->parts; native && part < composite->parts + MAX_PARTS && part->name != NULL; part++) {
+    for (const VmPart *part = composite->parts; native && part < composite->parts + VM_PARTS_MAX && part->name != NULL; part++) {
         native = is_native_part(part, iterator, walk);
     }
     walk->depth++;
@@ -395,24 +244,24 @@ vm_iterator_is_plain_state(PyObject *iterator)
             return 1;
         }
     }
-    const Composite *composite = composite_of(type);
+    const VmComposite *composite = vm_composite_of(type);
     return composite != NULL && (composite->name == NULL || strcmp(composite->name, "cycle") != 0); /* cycle fills a list */
 }
 
 int
 vm_iterator_each_inner(PyObject *iterator, visitproc visitor, void *context)
 {
-    const Composite *composite = composite_of(Py_TYPE(iterator));
+    const VmComposite *composite = vm_composite_of(Py_TYPE(iterator));
     int answer = 0;
-    for (int i = 0; composite != NULL && answer == 0 && i < MAX_PARTS && composite->parts[i].name != NULL; i++) {
-        const Part *part = &composite->parts[i];
-        PyObject *value = part->kind < DATA ? *(PyObject **)((char *)iterator + part->offset) : NULL;
+    for (int i = 0; composite != NULL && answer == 0 && i < VM_PARTS_MAX && composite->parts[i].name != NULL; i++) {
+        const VmPart *part = &composite->parts[i];
+        PyObject *value = part->kind < VM_PART_DATA ? *(PyObject **)((char *)iterator + part->offset) : NULL;
         if (value == NULL) {
             continue;
         }
-        if (part->kind == ITERATOR || part->kind == PARENT) {
+        if (part->kind == VM_PART_ITERATOR || part->kind == VM_PART_PARENT) {
             answer = visitor(value, context);
-        } else if (part->kind == ITERATORS) {
+        } else if (part->kind == VM_PART_ITERATORS) {
             for (Py_ssize_t j = 0; answer == 0 && j < PyTuple_GET_SIZE(value); j++) {
                 PyObject *inner = PyTuple_GET_ITEM(value, j);
                 answer = inner == NULL ? 0 : visitor(inner, context);
@@ -425,15 +274,15 @@ vm_iterator_each_inner(PyObject *iterator, visitproc visitor, void *context)
 int
 vm_iterator_touches_elements(PyObject *iterator)
 {
-    const Composite *composite = composite_of(Py_TYPE(iterator));
+    const VmComposite *composite = vm_composite_of(Py_TYPE(iterator));
     if (composite == NULL) {
         return 0;
     }
     if (composite->type == &PyCallIter_Type) {
         return 1;
     }
-    for (int i = 0; i < MAX_PARTS && composite->parts[i].name != NULL; i++) {
-        if (composite->parts[i].kind == CALLABLE || composite->parts[i].kind == PARENT) {
+    for (int i = 0; i < VM_PARTS_MAX && composite->parts[i].name != NULL; i++) {
+        if (composite->parts[i].kind == VM_PART_CALLABLE || composite->parts[i].kind == VM_PART_PARENT) {
             return 1;
         }
     }
@@ -548,8 +397,7 @@ step_map(PyObject *iterator, PyObject **result, VmGuestCall *call, VmOutcome *ou
         filled++;
     }
     if (filled == count) {
-        vm_guest_call_set(call, state->function, count, arguments);
-        *outcome = VM_GUEST;
+        *outcome = vm_guest_call_set(call, state->function, count, arguments);
     } else {
         *outcome = PyErr_Occurred() ? VM_RAISED : VM_DONE;
         *result = NULL;
@@ -617,9 +465,8 @@ vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call)
     }
     if (vm_class_is_guest(type)) {
         PyObject *method = vm_protocol_guest_borrow(iterator, VM_PROTOCOL_NEXT);
-        if (method != NULL && VmFunction_Check(method)) {
-            vm_guest_call_set(call, method, 1, &iterator);
-            return VM_GUEST;
+        if (VmFunction_XCheck(method)) {
+            return vm_guest_call_set(call, method, 1, &iterator);
         }
     }
     if (type->tp_iternext == NULL) {
@@ -653,9 +500,8 @@ vm_iterator_get(PyObject *object, PyObject **result, VmGuestCall *call)
 {
     if (vm_class_is_guest_instance(object)) {
         PyObject *method = vm_protocol_guest_borrow(object, VM_PROTOCOL_ITER);
-        if (method != NULL && VmFunction_Check(method) && ((VmFunction *)method)->code->flags & VM_CODE_GENERATOR) {
-            vm_guest_call_set(call, method, 1, &object); /* a generator needs no check that it is an iterator */
-            return VM_GUEST;
+        if (VmFunction_XCheck(method) && ((VmFunction *)method)->code->flags & VM_CODE_GENERATOR) {
+            return vm_guest_call_set(call, method, 1, &object); /* a generator needs no check that it is an iterator */
         }
         if (method != NULL && vm_answer_can_ask(method, 1)) {
             return vm_answer_ask(call, method, 1, &object, VM_ANSWER_ITERATOR, object, Py_None);
@@ -672,108 +518,12 @@ vm_iterator_get(PyObject *object, PyObject **result, VmGuestCall *call)
     return VM_DONE;
 }
 
-/* --- Parts by name, for the library -------------------------------------------------------------------------------- */
-
-static const Part *
-part_of(PyObject *iterator, const char *name)
-{
-    const Composite *composite = NULL;
-    for (PyTypeObject *type = Py_TYPE(iterator); type != NULL && composite == NULL; type = type->tp_base) {
-        composite = composite_of(type);
-    }
-    for (int i = 0; composite != NULL && i < MAX_PARTS && composite->parts[i].name != NULL; i++) {
-        if (strcmp(composite->parts[i].name, name) == 0) {
-            return &composite->parts[i];
-        }
-    }
-    PyErr_Format(PyExc_LookupError, "`%.200s` has no part `%s`", Py_TYPE(iterator)->tp_name, name);
-    return NULL;
-}
-
-PyObject *
-vm_iterator_field_get(PyObject *iterator, const char *name, int *absent)
-{
-    *absent = 0;
-    const Part *part = part_of(iterator, name);
-    if (part == NULL) {
-        return NULL;
-    }
-    char *place = (char *)iterator + part->offset;
-    switch (part->kind) {
-    case SIZE:
-        return PyLong_FromSsize_t(*(Py_ssize_t *)place);
-    case INT:
-        return PyLong_FromLong(*(int *)place);
-    case LONG:
-        return PyLong_FromLong(*(long *)place);
-    case CHAR:
-        return PyLong_FromLong((size_t)Py_TYPE(iterator)->tp_basicsize > part->offset && *place != 0);
-    case POINTER:
-        return PyLong_FromVoidPtr(*(void **)place);
-    default: {
-        PyObject *value = *(PyObject **)place;
-        *absent = value == NULL;
-        return Py_XNewRef(value);
-    }
-    }
-}
-
-int
-vm_iterator_field_set(PyObject *iterator, const char *name, PyObject *value)
-{
-    const Part *part = part_of(iterator, name);
-    if (part == NULL) {
-        return -1;
-    }
-    char *place = (char *)iterator + part->offset;
-    if (part->kind == POINTER) {
-        *(void **)place = NULL;
-        return 0;
-    }
-    if (part->kind < SIZE) {
-        PyObject *old = *(PyObject **)place;
-        *(PyObject **)place = Py_XNewRef(value);
-        Py_XDECREF(old);
-        return 0;
-    }
-    Py_ssize_t number = value == NULL ? 0 : PyLong_AsSsize_t(value);
-    if (number == -1 && PyErr_Occurred()) {
-        return -1;
-    }
-    switch (part->kind) {
-    case SIZE:
-        *(Py_ssize_t *)place = number;
-        break;
-    case LONG:
-        *(long *)place = number;
-        break;
-    case INT:
-        *(int *)place = (int)number;
-        break;
-    default:
-        *place = (char)number;
-        break;
-    }
-    return 0;
-}
-
 int
 vm_iterator_setup(PyObject *Py_UNUSED(module))
 {
     PyObject *itertools = PyImport_ImportModule("itertools");
     if (itertools == NULL) {
         return -1;
-    }
-    for (size_t i = 0; i < COMPOSITE_COUNT; i++) {
-        if (composites[i].name == NULL) {
-            continue;
-        }
-        PyObject *type = PyObject_GetAttrString(itertools, composites[i].name);
-        if (type == NULL) {
-            PyErr_Clear(); /* batched came with 3.12 */
-            continue;
-        }
-        composites[i].type = (PyTypeObject *)type; /* kept for ever */
     }
     static const char *const plain[] = {"count", "repeat"};
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {

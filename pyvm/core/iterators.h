@@ -3,7 +3,7 @@
  * I1 a step of an iterator either cannot reach guest code, then it is taken natively; or it is a guest call, decided before
  *    anything is consumed.
  * I2 composite iterators (map, zip, chain, ...) whose parts are guest code are stepped by the guest library (next_value in
- *    pyvm/library/iteration.py), which reads and replaces their parts by the names of iterators.c.
+ *    pyvm/library/iteration.py), which reads and replaces their parts by the names of composites.c.
  * I3 what has no end (count, repeat, ...), or a very far one, is consumed on frames: no native may run for ever.
  * I4 nesting is looked through to VM_ITERATOR_DEPTH: what is nested deeper is stepped on frames, where depth costs no C stack.
  */
@@ -113,14 +113,5 @@ vm_iterator_numbered_generator_borrow(PyObject *iterator)
 PyObject *vm_iterator_number_steal(PyObject *iterator, PyObject *value);
 /* iter(object). VM_DONE: *result is owned. VM_GUEST: the call returns the iterator, checked. */
 VmOutcome vm_iterator_get(PyObject *object, PyObject **result, VmGuestCall *call);
-
-/* A part of an iterator by name, for the guest library. Owned; *absent is 1 and NULL is returned without an exception if the
- * part is there but empty. LookupError if the type has no such part. */
-PyObject *vm_iterator_field_get(PyObject *iterator, const char *name, int *absent);
-/* Replaces it; value NULL empties it. 0 or -1. */
-int vm_iterator_field_set(PyObject *iterator, const char *name, PyObject *value);
 int vm_iterator_setup(PyObject *module);
-
-/* itertools types by the name the table of iterators.c gives them. Borrowed, NULL if this CPython has none. */
-PyTypeObject *vm_iterator_type_borrow(const char *name);
 #endif

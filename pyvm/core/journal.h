@@ -1,7 +1,7 @@
 /* Journal: the state of iterators, kept while a native is speculated about, so that a bail-out leaves nothing half consumed.
  *
  * J1 only iterators whose whole state lies in their own struct are kept: CPython's leaf iterators and the composite ones of
- *    iterators.c, with every iterator inside them. Of all others the speculation must not take a step.
+ *    composites.c, with every iterator inside them. Of all others the speculation must not take a step.
  * J2 while a journal is open it owns what the kept iterators refer to: nothing they let go of is freed before it is closed.
  */
 #ifndef PYVM_JOURNAL_H

@@ -25,8 +25,7 @@ vm_library_call(VmGuestCall *call, VmLibrary entry, int n, PyObject *const *argu
     if (function == NULL) {
         return VM_RAISED;
     }
-    vm_guest_call_set(call, function, n, arguments);
-    return VM_GUEST;
+    return vm_guest_call_set(call, function, n, arguments);
 }
 
 /* register_library(name, function): False for a name that is not in the table. */

@@ -7,6 +7,7 @@
 #include "answers.h"
 #include "arguments.h"
 #include "attribute_caches.h"
+#include "attribute_stores.h"
 #include "bound_methods.h"
 #include "calls.h"
 #include "classes.h"
@@ -188,12 +189,30 @@ init_result_steal(PyObject *instance, PyObject *value)
     return instance;
 }
 
+/* Leaves the top frame: its caller, or NULL. Runs arbitrary destructors. */
+static inline VmFrame *
+pop_frame(VmContinuation *continuation, VmFrame *top)
+{
+    VmFrame *caller = top->prev;
+    continuation->top = caller;
+    continuation->depth--;
+    vm_frame_free(top);
+    return caller;
+}
+
+static inline void
+take_operands(PyObject **taken, const uint16_t *words, int count, PyObject **registers, PyObject **constants)
+{
+    for (int i = 0; i < count; i++) {
+        taken[i] = take_operand(words[i], registers, constants);
+    }
+}
+
 /* Fast call of a function with positional parameters only: a frame with its arguments, or NULL without an exception when the
  * general way has to be taken, with one for MemoryError. Operands come from the words of a CALL; last uses are moved. */
 static inline VmFrame *
 simple_call(VmFunction *function, const uint16_t *ip, PyObject **registers, PyObject **constants)
 {
-    const uint16_t *words = ip + 3;
     int count = ip[0] >> 8;
     VmCode *code = function->code;
     if (UNLIKELY(!(code->flags & VM_CODE_SIMPLE))) {
@@ -212,9 +231,7 @@ simple_call(VmFunction *function, const uint16_t *ip, PyObject **registers, PyOb
     } else {
         Py_INCREF(function);
     }
-    for (int i = 0; i < count; i++) {
-        frame->registers[i] = take_operand(words[i], registers, constants);
-    }
+    take_operands(frame->registers, ip + 3, count, registers, constants);
     for (int i = 0; i < missing; i++) {
         PyObject *value = PyTuple_GET_ITEM(function->defaults, PyTuple_GET_SIZE(function->defaults) - missing + i);
         frame->registers[count + i] = Py_NewRef(value);
@@ -235,9 +252,7 @@ simple_bound_call_steal(VmFunction *function, const uint16_t *words, int count, 
         Py_DECREF(function);
         return NULL;
     }
-    for (int i = 0; i < count; i++) {
-        frame->registers[i] = take_operand(words[i], registers, constants);
-    }
+    take_operands(frame->registers, words, count, registers, constants);
     vm_frame_open_closure(frame);
     return frame;
 }
@@ -256,9 +271,7 @@ simple_method_call(VmFunction *function, PyObject *object, const uint16_t *words
         return NULL;
     }
     frame->registers[0] = Py_NewRef(object);
-    for (int i = 0; i < count; i++) {
-        frame->registers[i + 1] = take_operand(words[i], registers, constants);
-    }
+    take_operands(frame->registers + 1, words, count, registers, constants);
     vm_frame_open_closure(frame);
     return frame;
 }
@@ -282,9 +295,7 @@ simple_call_of_bound(PyObject *bound, const uint16_t *ip, PyObject **registers, 
     registers[ip[2] & VM_REGISTER_MASK] = NULL;
     frame->registers[0] = PyMethod_GET_SELF(bound); /* moved, like the function */
     vm_method_end_emptied(bound);
-    for (int i = 0; i < count; i++) {
-        frame->registers[i + 1] = take_operand(ip[3 + i], registers, constants);
-    }
+    take_operands(frame->registers + 1, ip + 3, count, registers, constants);
     vm_frame_open_closure(frame);
     return frame;
 }
@@ -354,7 +365,7 @@ property_call(const VmCache *cache, PyObject *object)
     if (cache->kind != VM_ATTRIBUTE_PROPERTY || cache->version != vm_type_version(Py_TYPE(object))) {
         return NULL;
     }
-    PyObject *getter = vm_property_getter_borrow(cache->object);
+    PyObject *getter = ((VmProperty *)cache->object)->getter;
     if (getter == NULL || !vm_answer_can_ask(getter, 1)) {
         return NULL;
     }

@@ -58,6 +58,19 @@
 #define GUEST() goto guest_call
 /* Goes on with the call's outcome `kind` in call_result. */
 #define FINISH(call_kind) do { kind = (call_kind); goto call_made; } while (0)
+/* Goes on in the frame that a simple call made, after releasing what it did not take. NULL: raises, or nothing has happened. */
+#define PUSH_IF_SIMPLE(made, release) do { \
+        call_result.frame = (made); \
+        if (LIKELY(call_result.frame != NULL)) { \
+            SAVE(); \
+            release; \
+            goto push_frame; \
+        } \
+        if (UNLIKELY(PyErr_Occurred() != NULL)) { \
+            SAVE(); \
+            RAISE(); \
+        } \
+    } while (0)
 #define ENTER() do { code = frame->code; K = code->constants; ip = frame->ip; } while (0)
 #endif
 
@@ -185,13 +198,7 @@ return_value: /* value, owned */
     if (UNLIKELY(frame->flags)) {
         goto return_special;
     }
-    {
-        VmFrame *finished = frame;
-        frame = frame->prev;
-        continuation->top = frame;
-        continuation->depth--;
-        vm_frame_free(finished);
-    }
+    frame = pop_frame(continuation, frame);
     ENTER();
     goto complete;
 
@@ -221,10 +228,7 @@ return_special:
         frame->flags &= ~VM_FRAME_ANSWER;
     }
     if (frame->flags & VM_FRAME_ENTRY) {
-        VmFrame *finished = frame;
-        continuation->top = frame->prev;
-        continuation->depth--;
-        vm_frame_free(finished);
+        pop_frame(continuation, frame);
         *result = value;
         vm_continuation_spend(continuation, slice - ticks);
         return VM_EXIT_RETURNED;
@@ -241,13 +245,7 @@ judge: /* value (owned) answers frame's question with something that is no resul
     if (UNLIKELY(outcome == VM_RAISED)) {
         goto pop_and_raise;
     }
-    {
-        VmFrame *finished = frame;
-        frame = frame->prev;
-        continuation->top = frame;
-        continuation->depth--;
-        vm_frame_free(finished);
-    }
+    frame = pop_frame(continuation, frame);
     ENTER();
     if (outcome == VM_GUEST) {
         goto guest_call;
@@ -543,13 +541,9 @@ unwind: /* the same; raised_here is 0 for an exception that only passes again th
 
 pop_and_raise: /* leave this frame, without its handlers, and raise in its caller: what went wrong is the call */
     {
-        VmFrame *finished = frame;
         uint32_t flags = frame->flags;
-        frame = frame->prev;
-        continuation->top = frame;
-        continuation->depth--;
         PyObject *exception = vm_error_take();
-        vm_frame_free(finished);
+        frame = pop_frame(continuation, frame);
         vm_error_put_steal(exception);
         if (flags & VM_FRAME_ENTRY) {
             goto leave_raised;

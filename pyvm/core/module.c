@@ -1,12 +1,14 @@
 /* The extension module: sets each concept up, in the order of the table. */
 #include <Python.h>
 #include "attribute_caches.h"
+#include "attribute_stores.h"
 #include "attributes.h"
 #include "calls.h"
 #include "classes.h"
 #include "code.h"
 #include "codec/codec.h"
 #include "compat.h"
+#include "composites.h"
 #include "continuation.h"
 #include "controls.h"
 #include "depth.h"
@@ -34,8 +36,8 @@ static int (*const SETUP[])(PyObject *) = {
     vm_memory_setup, vm_mends_setup, vm_depth_setup,
     vm_code_setup, vm_function_setup, vm_generator_setup, vm_continuation_setup, vm_suspender_setup, vm_controls_setup,
     vm_number_setup, vm_protocols_setup, vm_operators_setup, vm_patterns_setup, vm_text_setup, vm_gate_setup, vm_cache_setup,
-    vm_attribute_setup, vm_class_setup,
-    vm_iterator_setup, vm_intrinsics_setup, vm_sorting_setup,
+    vm_attribute_setup, vm_attribute_store_setup, vm_class_setup,
+    vm_composite_setup, vm_iterator_setup, vm_intrinsics_setup, vm_sorting_setup,
     vm_library_setup, vm_natives_setup, vm_reentry_setup, vm_calls_setup, vm_traceback_setup, vm_shape_setup, vm_codec_setup,
     vm_loop_setup,
 };

@@ -182,8 +182,7 @@ vm_unary_operation(int op, PyObject *operand, PyObject **result, VmGuestCall *ca
     PyObject *method = vm_protocol_guest_borrow(operand, protocols[op]);
     if (method != NULL) {
         if (VmFunction_Check(method)) {
-            vm_guest_call_set(call, method, 1, &operand);
-            return VM_GUEST;
+            return vm_guest_call_set(call, method, 1, &operand);
         }
         PyObject *arguments[] = {vm_protocol_names[protocols[op]], operand};
         return vm_library_call(call, VM_LIBRARY_UNARY, 2, arguments);

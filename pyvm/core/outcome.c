@@ -2,7 +2,7 @@
 #include "outcome.h"
 #include <assert.h>
 
-void
+VmOutcome
 vm_guest_call_set(VmGuestCall *call, PyObject *callable, int n, PyObject *const *arguments)
 {
     assert(call->callable == NULL && n <= VM_GUEST_CALL_ARGUMENTS);
@@ -11,6 +11,7 @@ vm_guest_call_set(VmGuestCall *call, PyObject *callable, int n, PyObject *const 
         call->arguments[i] = Py_NewRef(arguments[i]);
     }
     call->count = n;
+    return VM_GUEST;
 }
 
 void

@@ -24,8 +24,8 @@ typedef struct {
     PyObject *question; /* owned or NULL: the call's value is an answer to it (answers.h); callable and arguments fit its A2 */
 } VmGuestCall;
 
-/* Fill an empty call. Takes new references to the callable and the n arguments (borrowed pointers). */
-void vm_guest_call_set(VmGuestCall *call, PyObject *callable, int n, PyObject *const *arguments);
+/* Fill an empty call. Takes new references to the callable and the n arguments (borrowed pointers). VM_GUEST, to be returned. */
+VmOutcome vm_guest_call_set(VmGuestCall *call, PyObject *callable, int n, PyObject *const *arguments);
 /* Release whatever it owns; it is empty afterwards. */
 void vm_guest_call_clear(VmGuestCall *call);
 

@@ -1,6 +1,6 @@
 """Iterators of itertools in blobs: each is its parts, and comes back as one over nothing that is given them.
 
-Pipeline: the codec meets an iterator -> Adapter.state reads its parts (core/iterators.c) -> Adapter.build makes a stand-in and puts
+Pipeline: the codec meets an iterator -> Adapter.state reads its parts (core/composites.c) -> Adapter.build makes a stand-in and puts
 the parts in. So no constructor asks a guest's `__iter__`, and an iterator that is half consumed goes on where it was.
 """
 

@@ -175,18 +175,6 @@ vm_weakref_link(PyObject *shell, PyObject *target, PyObject *callback)
 
 typedef struct {
     PyObject_HEAD
-    PyObject *getter, *setter, *deleter, *doc, *name;
-    int getter_doc;
-} VmProperty;
-
-static inline PyObject **
-vm_property_name(VmProperty *property)
-{
-    return &property->name;
-}
-
-typedef struct {
-    PyObject_HEAD
     PyObject *callable, *dict;
 } VmMethodWrapperObject; /* classmethod and staticmethod */
 
@@ -204,7 +192,6 @@ typedef struct {
     PyObject_HEAD
     PyObject *dict;
 } VmDictView;
-
 
 /* (next value, step, values left) of a long range iterator as a new tuple, or NULL with an exception set. */
 static inline PyObject *
@@ -238,32 +225,9 @@ vm_long_range_set(VmLongRangeIter *iterator, PyObject *start, PyObject *step, Py
 
 typedef struct {
     PyObject_HEAD
-    Py_ssize_t count; /* PY_SSIZE_T_MAX: long_count is it */
-    PyObject *long_count, *step;
-} VmCount;
-
-typedef struct {
-    PyObject_HEAD
     PyObject *registry; /* set of weak references, or NULL */
     PyObject *cache, *negative_cache;
     uint64_t negative_cache_version;
 } VmAbcData;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *element;
-    Py_ssize_t left;
-} VmRepeat;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *source, *active;
-} VmChain;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *iterator; /* NULL = exhausted */
-    Py_ssize_t next, stop, step, count;
-} VmISlice;
 
 #endif

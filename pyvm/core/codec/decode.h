@@ -10,6 +10,7 @@
 #ifndef PYVM_DECODE_H
 #define PYVM_DECODE_H
 #include <Python.h>
+#include "arrays.h"
 #include "classes.h"
 #include "codec/compat.h"
 #include "codec/hashes.h"
@@ -77,7 +78,8 @@ typedef struct {
     PyObject **numbered; /* owned; NULL: late and not complete */
     uint32_t count, number_capacity;
     VmDecodedShape *shapes;
-    uint32_t shape_count, shape_capacity;
+    uint32_t shape_count;
+    size_t shape_capacity;
     VmDeferred *deferred;
     size_t deferred_count, deferred_capacity;
     Py_ssize_t promised, charged; /* D3 */

@@ -1,5 +1,6 @@
 /* Finishing objects whose fields are there. Every field is checked for the type that the object's own code relies on. */
 #include "codec/decode.h"
+#include "composites.h"
 #include "iterators.h"
 #include "tracebacks.h"
 #include <datetime.h>
@@ -32,7 +33,7 @@ is_iterator(VmDecoder *decoder, PyObject *object)
 static int
 note_inner(PyObject *inner, void *decoder)
 {
-    int data = Py_IS_TYPE(inner, vm_iterator_type_borrow("_tee_dataobject")); /* which is checked by itself */
+    int data = Py_IS_TYPE(inner, vm_composite_type_borrow("_tee_dataobject")); /* which is checked by itself */
     return data || is_iterator(decoder, inner) ? 0 : -1;
 }
 
@@ -446,9 +447,8 @@ close_property(VmOpen *open)
     put_field(&property->setter, open->items[1]);
     put_field(&property->deleter, open->items[2]);
     put_field(&property->doc, open->items[3]);
-    PyObject **name = vm_property_name(property);
-    if (open->count > 4 && name != NULL) {
-        put_field(name, open->items[4]);
+    if (open->count > 4) {
+        put_field(&property->name, open->items[4]);
     }
     return READ;
 }

@@ -12,15 +12,8 @@
 int
 vm_decode_defer(VmDecoder *decoder, PyObject *object, PyObject *entries, int is_set)
 {
-    if (decoder->deferred_count == decoder->deferred_capacity) {
-        size_t capacity = decoder->deferred_capacity * 2 + 16;
-        VmDeferred *deferred = PyMem_RawRealloc(decoder->deferred, capacity * sizeof(VmDeferred));
-        if (deferred == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        decoder->deferred = deferred;
-        decoder->deferred_capacity = capacity;
+    if (VM_ARRAY_ROOM(decoder->deferred, decoder->deferred_count, decoder->deferred_capacity) < 0) {
+        return -1;
     }
     decoder->deferred[decoder->deferred_count++] = (VmDeferred){Py_NewRef(object), Py_NewRef(entries), (uint8_t)is_set};
     return 0;
@@ -29,9 +22,13 @@ vm_decode_defer(VmDecoder *decoder, PyObject *object, PyObject *entries, int is_
 /* --- The work of a hash --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
+    uint64_t work;
+    uint16_t depth;
+} Weight;
+
+typedef struct {
     VmPointerMap measured; /* tuple -> index of its weight */
-    uint64_t *work;
-    uint16_t *depth;
+    Weight *weights;
     size_t count, capacity;
     uint64_t limit, spent;
 } Scales;
@@ -46,22 +43,10 @@ typedef struct {
 static int
 note_weight(Scales *scales, PyObject *tuple, uint64_t work, unsigned depth)
 {
-    if (scales->count == scales->capacity) {
-        size_t capacity = scales->capacity * 2 + 64;
-        uint64_t *all_work = PyMem_RawRealloc(scales->work, capacity * sizeof(uint64_t));
-        if (all_work != NULL) {
-            scales->work = all_work;
-        }
-        uint16_t *all_depth = all_work == NULL ? NULL : PyMem_RawRealloc(scales->depth, capacity * sizeof(uint16_t));
-        if (all_depth == NULL) {
-            PyErr_NoMemory();
-            return READ_FAILED;
-        }
-        scales->depth = all_depth;
-        scales->capacity = capacity;
+    if (VM_ARRAY_ROOM(scales->weights, scales->count, scales->capacity) < 0) {
+        return READ_FAILED;
     }
-    scales->work[scales->count] = work;
-    scales->depth[scales->count] = (uint16_t)depth;
+    scales->weights[scales->count] = (Weight){work, (uint16_t)depth};
     if (vm_pointers_add(&scales->measured, tuple, (uint32_t)scales->count++) < 0) {
         PyErr_NoMemory();
         return READ_FAILED;
@@ -107,8 +92,8 @@ weigh(VmDecoder *decoder, Scales *scales, PyObject *key)
         }
         VmPointerEntry *known = vm_pointers_find(&scales->measured, item);
         if (known != NULL) {
-            top->work += scales->work[known->value];
-            top->depth = Py_MAX(top->depth, scales->depth[known->value] + 1u);
+            top->work += scales->weights[known->value].work;
+            top->depth = Py_MAX(top->depth, scales->weights[known->value].depth + 1u);
             if (top->work > scales->limit || top->depth > MAX_KEY_DEPTH) {
                 return vm_decode_limit(decoder, "depth of a tuple used as a key", top->depth, MAX_KEY_DEPTH);
             }
@@ -223,7 +208,8 @@ typedef struct {
     VmPointerMap frozen; /* frozenset -> index of its VmDeferred */
     VmPointerMap seen;   /* tuple or frozenset -> 0 open, 1 done */
     Visit *stack;
-    Py_ssize_t depth, capacity;
+    Py_ssize_t depth;
+    size_t capacity;
 } Visits;
 
 static int
@@ -236,15 +222,8 @@ visit(VmDecoder *decoder, Visits *visits, PyObject *object)
     if (known != NULL) {
         return known->value == 1 ? READ : vm_decode_state(decoder, "a frozenset or a tuple that is its own member");
     }
-    if (visits->depth == visits->capacity) {
-        Py_ssize_t capacity = visits->capacity * 2 + 32;
-        Visit *stack = PyMem_RawRealloc(visits->stack, (size_t)capacity * sizeof(Visit));
-        if (stack == NULL) {
-            PyErr_NoMemory();
-            return READ_FAILED;
-        }
-        visits->stack = stack;
-        visits->capacity = capacity;
+    if (VM_ARRAY_ROOM(visits->stack, visits->depth, visits->capacity) < 0) {
+        return READ_FAILED;
     }
     VmPointerEntry *number = PyFrozenSet_Check(object) ? vm_pointers_find(&visits->frozen, object) : NULL;
     visits->stack[visits->depth++] = (Visit){object, 0, number == NULL ? NULL : &decoder->deferred[number->value]};
@@ -340,8 +319,7 @@ vm_decode_fill_deferred(VmDecoder *decoder)
     vm_pointers_free(&visits.frozen);
     vm_pointers_free(&visits.seen);
     PyMem_RawFree(visits.stack);
-    PyMem_RawFree(scales.work);
-    PyMem_RawFree(scales.depth);
+    PyMem_RawFree(scales.weights);
     return status;
 }
 

@@ -5,15 +5,8 @@
 static int
 remember_frame(VmDecoder *decoder, VmFrame *frame)
 {
-    if (decoder->frame_count == decoder->frame_capacity) {
-        size_t capacity = decoder->frame_capacity * 2 + 32;
-        VmFrame **frames = PyMem_RawRealloc(decoder->frames, capacity * sizeof(VmFrame *));
-        if (frames == NULL) {
-            PyErr_NoMemory();
-            return READ_FAILED;
-        }
-        decoder->frames = frames;
-        decoder->frame_capacity = capacity;
+    if (VM_ARRAY_ROOM(decoder->frames, decoder->frame_count, decoder->frame_capacity) < 0) {
+        return READ_FAILED;
     }
     decoder->frames[decoder->frame_count++] = frame;
     return READ;

@@ -224,15 +224,8 @@ read_dict(VmDecoder *decoder, PyObject **value)
 static VmDecodedShape *
 new_shape(VmDecoder *decoder, Py_ssize_t names)
 {
-    if (decoder->shape_count == decoder->shape_capacity) {
-        uint32_t capacity = decoder->shape_capacity * 2 + 32;
-        VmDecodedShape *shapes = PyMem_RawRealloc(decoder->shapes, capacity * sizeof(VmDecodedShape));
-        if (shapes == NULL) {
-            PyErr_NoMemory();
-            return NULL;
-        }
-        decoder->shapes = shapes;
-        decoder->shape_capacity = capacity;
+    if (VM_ARRAY_ROOM(decoder->shapes, decoder->shape_count, decoder->shape_capacity) < 0) {
+        return NULL;
     }
     VmDecodedShape *shape = &decoder->shapes[decoder->shape_count];
     memset(shape, 0, sizeof(*shape));

@@ -8,6 +8,7 @@
 #ifndef PYVM_ENCODE_H
 #define PYVM_ENCODE_H
 #include <Python.h>
+#include "arrays.h"
 #include "codec/compat.h"
 #include "codec/pointers.h"
 #include "codec/registry.h"
@@ -64,14 +65,16 @@ typedef struct {
 typedef struct VmEncoder {
     char *start, *out, *end; /* the stream so far is [start, out) */
     VmWalk *stack;
-    Py_ssize_t depth, capacity;
+    Py_ssize_t depth;
+    size_t capacity;
     VmPointerMap seen;  /* object -> number */
     VmPointerMap types; /* type -> VmTypeKind */
     uint32_t numbered;
     VmShapeEntry *shapes;
     size_t shape_capacity, shape_count;
     uint32_t *late; /* numbers of the open late objects */
-    Py_ssize_t late_count, late_capacity;
+    Py_ssize_t late_count;
+    size_t late_capacity;
     PyObject *kept;    /* list: temporaries that must outlive the walk */
     PyObject *classes; /* list: guest classes in order of their tags */
     Py_ssize_t filled; /* of classes: namespaces written */
@@ -97,6 +100,8 @@ int vm_encoder_init(VmEncoder *encoder, VmRegistry *registry);
 void vm_encoder_free(VmEncoder *encoder);
 /* Writes a value's tag and what follows it up to its first child; opens walks over its children. */
 int vm_encode_value(VmEncoder *encoder, PyObject *object);
+/* Writes everything that is open. */
+int vm_encode_run(VmEncoder *encoder);
 /* The rest of vm_encode_value: values of every type that has no short way. */
 int vm_encode_object(VmEncoder *encoder, PyObject *object);
 int vm_encode_class(VmEncoder *encoder, PyObject *class_, int nesting);

@@ -235,13 +235,11 @@ encode_property(VmEncoder *encoder, PyObject *object)
 {
     static const char *const labels[] = {"fget", "fset", "fdel", "__doc__", "__name__"};
     VmProperty *property = (VmProperty *)object;
-    PyObject **name = vm_property_name(property);
     BEGIN(encoder, object, TAG_PROPERTY);
     if (put_u8(encoder, property->getter_doc != 0) < 0) {
         return FAILED;
     }
-    PyObject *fields
-        = fields_of(5, property->getter, property->setter, property->deleter, property->doc, name == NULL ? NULL : *name);
+    PyObject *fields = fields_of(5, property->getter, property->setter, property->deleter, property->doc, property->name);
     return open_fields_steal(encoder, object, fields, labels, 0);
 }
 

@@ -46,15 +46,8 @@ add_node(Search *search, PyObject *object, LinkKind link, Py_ssize_t index, cons
     if (Py_REFCNT(object) > 1 && vm_pointers_find(&search->encoder.seen, object) != NULL) {
         return 0;
     }
-    if (search->count == search->capacity) {
-        size_t capacity = search->capacity * 2 + 256;
-        Node *nodes = PyMem_RawRealloc(search->nodes, capacity * sizeof(Node));
-        if (nodes == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        search->nodes = nodes;
-        search->capacity = capacity;
+    if (VM_ARRAY_ROOM(search->nodes, search->count, search->capacity) < 0) {
+        return -1;
     }
     search->nodes[search->count++] = (Node){object, search->current, (uint8_t)link, offset, index, key};
     return 0;

@@ -3,15 +3,7 @@
 HANDLER(CALL_R) {
     object = R[ip[2] & VM_REGISTER_MASK];
     if (LIKELY(Py_IS_TYPE(object, &VmFunction_Type))) {
-        call_result.frame = simple_call((VmFunction *)object, ip, R, K);
-        if (LIKELY(call_result.frame != NULL)) {
-            SAVE();
-            goto push_frame;
-        }
-        if (UNLIKELY(PyErr_Occurred() != NULL)) {
-            SAVE();
-            RAISE();
-        }
+        PUSH_IF_SIMPLE(simple_call((VmFunction *)object, ip, R, K), );
     } else if (is_next_with_constant(object, ip, R)) { /* next(generator, constant) */
         VmGenerator *stepped = (VmGenerator *)REGISTER(3);
         SAVE();
@@ -31,16 +23,7 @@ HANDLER(CALL_R) {
         goto resume;
     } else if (Py_IS_TYPE(object, &PyMethod_Type)) {
         if (LIKELY(VmFunction_Check(PyMethod_GET_FUNCTION(object)))) {
-            call_result.frame = simple_call_of_bound(object, ip, R, K);
-            if (LIKELY(call_result.frame != NULL)) {
-                SAVE();
-                RELEASE(2);
-                goto push_frame;
-            }
-            if (UNLIKELY(PyErr_Occurred() != NULL)) {
-                SAVE();
-                RAISE();
-            }
+            PUSH_IF_SIMPLE(simple_call_of_bound(object, ip, R, K), RELEASE(2));
         } else if (Py_IS_TYPE(PyMethod_GET_FUNCTION(object), &PyMethodDescr_Type)) {
             SAVE();
             kind = call_bound_native(continuation, object, ip + 3, ip[0] >> 8, R, K, &call_result);
@@ -95,16 +78,7 @@ HANDLER(CALL_METHOD) {
     if (LIKELY(vm_method_lookup_cached(cache, object, &left))) {
         if (cache->kind == VM_METHOD_UNBOUND) {
             if (LIKELY(Py_IS_TYPE(left, &VmFunction_Type))) {
-                call_result.frame = simple_method_call((VmFunction *)left, object, ip + 5, count, R, K);
-                if (LIKELY(call_result.frame != NULL)) {
-                    SAVE();
-                    RELEASE(2);
-                    goto push_frame;
-                }
-                if (UNLIKELY(PyErr_Occurred() != NULL)) {
-                    SAVE();
-                    RAISE();
-                }
+                PUSH_IF_SIMPLE(simple_method_call((VmFunction *)left, object, ip + 5, count, R, K), RELEASE(2));
             }
         } else if (cache->kind == VM_METHOD_LIST_APPEND && count == 1) {
             if (UNLIKELY(vm_list_append(object, READ(5)) < 0)) {
@@ -157,14 +131,7 @@ HANDLER(CALL_METHOD) {
     if (left != NULL) { /* of a module, a class, or the instance itself */
         SAVE();
         if (LIKELY(Py_IS_TYPE(left, &VmFunction_Type))) {
-            call_result.frame = simple_bound_call_steal((VmFunction *)left, ip + 5, count, R, K);
-            if (LIKELY(call_result.frame != NULL)) {
-                RELEASE(2);
-                goto push_frame;
-            }
-            if (UNLIKELY(PyErr_Occurred() != NULL)) {
-                RAISE();
-            }
+            PUSH_IF_SIMPLE(simple_bound_call_steal((VmFunction *)left, ip + 5, count, R, K), RELEASE(2));
         }
         kind = call_operands(continuation, left, NULL, ip + 5, count, NULL, R, K, &call_result);
         Py_DECREF(left);
