@@ -2,6 +2,7 @@
 #include "answers.h"
 #include "functions.h"
 #include "library.h"
+#include "lookups.h"
 #include "numbers.h"
 #include "protocols.h"
 
@@ -30,9 +31,15 @@ VmFrame *
 vm_answer_frame(PyObject *method, int count, PyObject *const *arguments, int number, PyObject *first, PyObject *second)
 {
     PyObject *question = new_question(number, first, second);
-    VmFrame *frame = question == NULL ? NULL : vm_frame_new((VmFunction *)method);
+    return question == NULL ? NULL : vm_answer_frame_steal(method, count, arguments, question);
+}
+
+VmFrame *
+vm_answer_frame_steal(PyObject *method, int count, PyObject *const *arguments, PyObject *question)
+{
+    VmFrame *frame = vm_frame_new((VmFunction *)method);
     if (UNLIKELY(frame == NULL)) {
-        Py_XDECREF(question);
+        Py_DECREF(question);
         return NULL;
     }
     for (int i = 0; i < count; i++) {
@@ -61,8 +68,11 @@ int
 vm_answer_is_question(PyObject *object)
 {
     int64_t number;
-    return PyTuple_CheckExact(object) && PyTuple_GET_SIZE(object) == QUESTION_SIZE
-        && vm_int_get(PyTuple_GET_ITEM(object, 0), &number) && number >= 0 && number < VM_ANSWER_COUNT;
+    if (!PyTuple_CheckExact(object) || PyTuple_GET_SIZE(object) < QUESTION_SIZE || !vm_int_get(PyTuple_GET_ITEM(object, 0), &number)
+        || number < 0 || number >= VM_ANSWER_COUNT) {
+        return 0;
+    }
+    return number < VM_ANSWER_LOOKUP_HASH ? PyTuple_GET_SIZE(object) == QUESTION_SIZE : vm_lookup_is_question(object, (int)number);
 }
 
 static int
@@ -95,9 +105,10 @@ int
 vm_answer_fits(PyObject *question, PyObject **value)
 {
     int64_t length;
-    switch (question_number(question)) {
-    default: /* operators and comparisons */
-        return *value != Py_NotImplemented;
+    int number = question_number(question);
+    switch (number) {
+    default: /* operators and comparisons, or a lookup */
+        return number < VM_ANSWER_LOOKUP_HASH && *value != Py_NotImplemented;
     case VM_ANSWER_NOT_EQUAL:
         if (!is_bool(*value)) {
             return 0;
@@ -120,6 +131,8 @@ vm_answer_fits(PyObject *question, PyObject **value)
     case VM_ANSWER_STR:
     case VM_ANSWER_REPR:
         return PyUnicode_CheckExact(*value);
+    case VM_ANSWER_HASH:
+        return vm_int_get(*value, &length) && length != -1;
     case VM_ANSWER_FILTER:
         if (vm_plain_truth(*value) != 1) {
             return 0;
@@ -135,9 +148,29 @@ vm_answer_is_refusal(PyObject *question, PyObject *value)
     return vm_plain_truth(value) == 0 && question_number(question) == VM_ANSWER_FILTER;
 }
 
-VmOutcome
-vm_answer_judge(VmGuestCall *call, PyObject *question, PyObject *value)
+/* hash() of what a guest `__hash__` answered. */
+static VmOutcome
+judge_hash(PyObject **value)
 {
-    PyObject *arguments[] = {PyTuple_GET_ITEM(question, 0), PyTuple_GET_ITEM(question, 1), PyTuple_GET_ITEM(question, 2), value};
+    Py_hash_t hash;
+    PyObject *result = vm_hash_answered(*value, &hash) < 0 ? NULL : PyLong_FromSsize_t(hash);
+    if (result == NULL) {
+        return VM_RAISED;
+    }
+    Py_SETREF(*value, result);
+    return VM_DONE;
+}
+
+VmOutcome
+vm_answer_judge(VmGuestCall *call, PyObject *question, PyObject **value)
+{
+    int number = question_number(question);
+    if (number >= VM_ANSWER_LOOKUP_HASH) {
+        return vm_lookup_answered(call, question, value);
+    }
+    if (number == VM_ANSWER_HASH) {
+        return judge_hash(value);
+    }
+    PyObject *arguments[] = {PyTuple_GET_ITEM(question, 0), PyTuple_GET_ITEM(question, 1), PyTuple_GET_ITEM(question, 2), *value};
     return vm_library_call(call, VM_LIBRARY_ANSWER, 4, arguments);
 }

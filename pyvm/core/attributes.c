@@ -21,16 +21,24 @@ static struct {
 PyObject *
 vm_guest_call_run(VmGuestCall *call)
 {
-    PyObject *question = Py_XNewRef(call->question);
-    PyObject *result = PyObject_Vectorcall(call->callable, call->arguments, (size_t)call->count, NULL);
-    vm_guest_call_clear(call);
-    if (question != NULL && result != NULL && !vm_answer_fits(question, &result)) {
-        PyObject *answer = result;
-        result = vm_answer_judge(call, question, answer) == VM_RAISED ? NULL : vm_guest_call_run(call);
-        Py_DECREF(answer);
+    for (;;) {
+        PyObject *question = Py_XNewRef(call->question);
+        PyObject *result = PyObject_Vectorcall(call->callable, call->arguments, (size_t)call->count, NULL);
+        vm_guest_call_clear(call);
+        if (question == NULL || result == NULL || vm_answer_fits(question, &result)) {
+            Py_XDECREF(question);
+            return result;
+        }
+        VmOutcome outcome = vm_answer_judge(call, question, &result);
+        Py_DECREF(question);
+        if (outcome == VM_DONE) {
+            return result;
+        }
+        Py_DECREF(result);
+        if (outcome == VM_RAISED) {
+            return NULL;
+        }
     }
-    Py_XDECREF(question);
-    return result;
 }
 
 /* Adds name and object to an AttributeError that has neither, as PyObject_GetAttr does: CPython makes suggestions from them. */

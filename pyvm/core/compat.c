@@ -163,6 +163,16 @@ instance_fits(PyObject *o)
         && is_number(*vm_inline_slot(o, second), 8);
 }
 
+iternextfunc vm_no_step;
+
+/* An instance of a class without any methods. */
+static int
+stepless_fits(PyObject *o)
+{
+    vm_no_step = Py_TYPE(o)->tp_iternext;
+    return !PyIter_Check(o);
+}
+
 typedef struct {
     const char *expression;
     int (*fits)(PyObject *);
@@ -191,6 +201,7 @@ static const Row rows[] = {
     {"filter(None, [7, 8])", filter_fits, 1},
     {"{'a': 7, 'b': 8}", keys_fit, 0},
     {"{4: 7, 5: 8}", hashed_keys_fit, 0},
+    {"type('Probe', (), {})()", stepless_fits, 0},
     {"type('Probe', (), {'__init__': lambda self: (setattr(self, 'p', 7), setattr(self, 'q', 8)) and None})()", instance_fits, 0},
 };
 

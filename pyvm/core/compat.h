@@ -286,6 +286,16 @@ vm_type_version(PyTypeObject *type)
     return type->tp_version_tag;
 }
 
+/* The tp_iternext of classes that have no __next__: it only raises, and 3.13 does not export it. vm_compat_check() finds it. */
+extern iternextfunc vm_no_step;
+
+/* 1 for types of iterators. */
+static inline int
+vm_type_steps(const PyTypeObject *type)
+{
+    return type->tp_iternext != NULL && type->tp_iternext != vm_no_step;
+}
+
 /* The type's own namespace. Borrowed. Static builtin types keep it per interpreter since 3.12. */
 static inline PyObject *
 vm_type_dict_borrow(PyTypeObject *type)

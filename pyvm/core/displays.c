@@ -1,6 +1,7 @@
 /* Displays: unpacking, and building lists, sets and dicts from what `*` and `**` bring. */
 #include "protocols.h"
 #include "compat.h"
+#include "lookups.h"
 #include "numbers.h"
 #include "speculation.h"
 
@@ -200,6 +201,9 @@ vm_set_add(PyObject *set, PyObject *item, VmGuestCall *call)
     if (vm_check_tuple_depth(item) < 0) {
         return VM_RAISED;
     }
+    if (vm_lookup_can_ask(item)) {
+        return vm_lookup_ask(call, VM_LOOKUP_ADD, set, item, NULL);
+    }
     VmSpeculation speculation = vm_speculation_begin();
     int status = PySet_Add(set, item);
     if (vm_speculation_bailed(&speculation, NULL)) {
@@ -254,7 +258,7 @@ vm_set_update(PyObject *set, PyObject *iterable, VmGuestCall *call)
     if (vm_iterates_guest(iterable)) {
         return vm_library_call(call, VM_LIBRARY_SET_UPDATE, 2, arguments);
     }
-    if (Py_TYPE(iterable)->tp_iternext != NULL) { /* consumed: cannot be tried twice */
+    if (vm_type_steps(Py_TYPE(iterable))) { /* consumed: cannot be tried twice */
         return _PySet_Update(set, iterable) < 0 ? VM_RAISED : VM_DONE;
     }
     VmSpeculation speculation = vm_speculation_begin();
@@ -275,6 +279,9 @@ vm_dict_add(PyObject *dict, PyObject *key, PyObject *value, VmGuestCall *call)
     }
     if (vm_check_tuple_depth(key) < 0) {
         return VM_RAISED;
+    }
+    if (vm_lookup_can_ask(key)) {
+        return vm_lookup_ask(call, VM_LOOKUP_SET, dict, key, value);
     }
     VmSpeculation speculation = vm_speculation_begin();
     int status = PyDict_SetItem(dict, key, value);

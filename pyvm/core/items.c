@@ -6,6 +6,7 @@
 #include "protocols.h"
 #include "answers.h"
 #include "iterators.h"
+#include "lookups.h"
 #include "compat.h"
 #include "numbers.h"
 #include "reentry.h"
@@ -259,11 +260,17 @@ vm_get_item(PyObject *container, PyObject *key, PyObject **result, VmGuestCall *
         if (method != NULL) {
             return call_special(call, method, VM_LIBRARY_GETITEM, 2, arguments);
         }
+        if (PyDict_Check(container) && vm_lookup_can_ask(key)) {
+            return vm_lookup_ask(call, VM_LOOKUP_GET, container, key, NULL);
+        }
         method = vm_protocol_guest_borrow(container, VM_PROTOCOL_MISSING);
         if (method != NULL && PyDict_Check(container)
             && type->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript) {
             return missing_item(container, key, method, result, call);
         }
+    }
+    if (PyDict_Check(container) && vm_lookup_can_ask(key)) {
+        return vm_lookup_ask(call, VM_LOOKUP_GET, container, key, NULL);
     }
     if (key_is_guest(key) || class_subscript_is_guest(container) || is_alias(type)) {
         return vm_library_call(call, VM_LIBRARY_GETITEM, 2, arguments);
@@ -297,6 +304,9 @@ vm_set_item(PyObject *container, PyObject *key, PyObject *value, VmGuestCall *ca
     if (method != NULL) {
         return call_special(call, method, VM_LIBRARY_SETITEM, 3, arguments);
     }
+    if (PyDict_Check(container) && vm_lookup_can_ask(key)) {
+        return vm_lookup_ask(call, VM_LOOKUP_SET, container, key, value);
+    }
     if (key_is_guest(key) || (PySlice_Check(key) && vm_iterates_guest(value))) {
         return vm_library_call(call, VM_LIBRARY_SETITEM, 3, arguments);
     }
@@ -321,6 +331,9 @@ vm_delete_item(PyObject *container, PyObject *key, VmGuestCall *call)
     PyObject *method = vm_protocol_guest_borrow(container, VM_PROTOCOL_DELITEM);
     if (method != NULL) {
         return call_special(call, method, VM_LIBRARY_DELITEM, 2, arguments);
+    }
+    if (PyDict_Check(container) && vm_lookup_can_ask(key)) {
+        return vm_lookup_ask(call, VM_LOOKUP_DELETE, container, key, NULL);
     }
     if (key_is_guest(key)) {
         return vm_library_call(call, VM_LIBRARY_DELITEM, 2, arguments);
@@ -422,14 +435,14 @@ contains_is_guest(PyObject *container, PyObject *item)
     if (PyRange_Check(container) && !PyLong_Check(item) && vm_iterator_is_endless(container)) {
         return 1; /* looked for one by one */
     }
-    return key_is_guest(item) || (Py_TYPE(container)->tp_iternext != NULL && vm_iterates_guest(container));
+    return key_is_guest(item) || (vm_type_steps(Py_TYPE(container)) && vm_iterates_guest(container));
 }
 
 /* Kinds of containers that look at their elements without changing anything. An iterator is consumed, so it never speculates. */
 static int
 membership_is_pure(PyObject *container)
 {
-    return Py_TYPE(container)->tp_iternext == NULL;
+    return !vm_type_steps(Py_TYPE(container));
 }
 
 VmOutcome
@@ -444,6 +457,9 @@ vm_contains(PyObject *container, PyObject *item, int *found, VmGuestCall *call)
         PyObject *method = vm_protocol_guest_borrow(container, VM_PROTOCOL_CONTAINS);
         if (method != NULL && vm_answer_can_ask(method, 2)) {
             return vm_answer_ask(call, method, 2, arguments, VM_ANSWER_CONTAINS, container, item);
+        }
+        if (method == NULL && (PyDict_Check(container) || PyAnySet_Check(container)) && vm_lookup_can_ask(item)) {
+            return vm_lookup_ask(call, VM_LOOKUP_CONTAINS, container, item, NULL);
         }
         return vm_library_call(call, VM_LIBRARY_CONTAINS, 2, arguments);
     }

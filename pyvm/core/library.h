@@ -23,6 +23,10 @@
     ROW(GETITEM, "get_item")                 /* (object, key) */ \
     ROW(SETITEM, "set_item")                 /* (object, key, value) */ \
     ROW(DELITEM, "delete_item")              /* (object, key) */ \
+    ROW(MISSING, "missing_item")             /* (dict, key): dict[key] of a key that is not there */ \
+    ROW(LOOKUP, "look_up")                   /* (question): see lookups.h; the candidate is still to be compared */ \
+    ROW(LOOKUP_TUPLE, "look_up_tuple")       /* (VmLookup, table, key, value): some of the key's members have guest hashes */ \
+    ROW(LOOKUP_ANSWERED, "look_up_further")  /* (question, answer of the candidate) */ \
     ROW(CONTAINS, "contains")                /* (container, item) -> bool */ \
     ROW(ITER, "get_iterator")                /* (object) -> iterator */ \
     ROW(NEXT, "next_value")                  /* (iterator): its next value, or StopIteration */ \

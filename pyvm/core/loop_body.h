@@ -237,11 +237,16 @@ return_special:
     goto return_value;
 
 judge: /* value (owned) answers frame's question with something that is no result; its caller is there (codec) */
+    SAVE();
     outcome = VM_DONE;
-    if (!((*frame->prev->ip & 0xFF) == OP_FOR_ITER && vm_answer_is_refusal(frame->owner, value))) { /* else FOR_ITER goes on */
-        outcome = vm_answer_judge(&call, frame->owner, value);
+    if ((*frame->prev->ip & 0xFF) == OP_FOR_ITER && vm_answer_is_refusal(frame->owner, value)) { /* FOR_ITER goes on */
+        Py_CLEAR(value);
+    } else {
+        outcome = vm_answer_judge(&call, frame->owner, &value);
     }
-    Py_DECREF(value);
+    if (outcome != VM_DONE) {
+        Py_CLEAR(value);
+    }
     if (UNLIKELY(outcome == VM_RAISED)) {
         goto pop_and_raise;
     }
@@ -249,6 +254,9 @@ judge: /* value (owned) answers frame's question with something that is no resul
     ENTER();
     if (outcome == VM_GUEST) {
         goto guest_call;
+    }
+    if (value != NULL) {
+        goto complete;
     }
     DISPATCH();
 

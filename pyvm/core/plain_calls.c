@@ -3,6 +3,8 @@
 #include "answers.h"
 #include "classes.h"
 #include "compat.h"
+#include "identity.h"
+#include "lookups.h"
 #include "numbers.h"
 #include "protocols.h"
 #include "reentry.h"
@@ -14,7 +16,7 @@ static inline int
 is_inert(PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
-    return type->tp_iternext == NULL && type != &VmFunction_Type && type != &PyMethod_Type && type != &VmSuspender_Type
+    return !vm_type_steps(type) && type != &VmFunction_Type && type != &PyMethod_Type && type != &VmSuspender_Type
         && type != &PyRange_Type; /* it may be long: iterators.h, I3 */
 }
 
@@ -38,7 +40,27 @@ give(PyObject *value, VmCallResult *result)
 
 /* --- Shortcuts ------------------------------------------------------------------------------------------------------- */
 
-enum { NO_SHORTCUT, LEN, ISINSTANCE, MIN, MAX, REPR, ITER, NEXT, STR, INT, FLOAT, BOOL };
+enum { NO_SHORTCUT, LEN, ISINSTANCE, MIN, MAX, REPR, ITER, NEXT, STR, INT, FLOAT, BOOL, HASH };
+
+static int
+lookup_shortcut(PyObject *native)
+{
+    static const struct {
+        PyTypeObject *type;
+        const char *name;
+        VmLookup lookup;
+    } rows[] = {
+        {&PyDict_Type, "get", VM_LOOKUP_GET_DEFAULT}, {&PyDict_Type, "setdefault", VM_LOOKUP_SET_DEFAULT},
+        {&PyDict_Type, "pop", VM_LOOKUP_POP},         {&PySet_Type, "add", VM_LOOKUP_ADD},
+        {&PySet_Type, "discard", VM_LOOKUP_DISCARD},  {&PySet_Type, "remove", VM_LOOKUP_REMOVE},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (PyDict_GetItemString(vm_type_dict_borrow(rows[i].type), rows[i].name) == native) {
+            return VM_SHORTCUT_LOOKUP + (int)rows[i].lookup;
+        }
+    }
+    return NO_SHORTCUT;
+}
 
 int
 vm_plain_shortcut(PyObject *native)
@@ -56,7 +78,10 @@ vm_plain_shortcut(PyObject *native)
             return rows[i].shortcut;
         }
     }
-    return NO_SHORTCUT;
+    if (PyCFunction_Check(native) && PyCFunction_GET_FUNCTION(native) == vm_builtin_hash) {
+        return HASH;
+    }
+    return lookup_shortcut(native);
 }
 
 /* Length of an exact builtin container, or -1. */
@@ -156,7 +181,7 @@ static const struct {
 } questions[] = {
     [LEN] = {VM_PROTOCOL_LEN, VM_ANSWER_LENGTH}, [REPR] = {VM_PROTOCOL_REPR, VM_ANSWER_REPR},
     [ITER] = {VM_PROTOCOL_ITER, VM_ANSWER_ITERATOR}, [STR] = {VM_PROTOCOL_STR, VM_ANSWER_STR},
-    [BOOL] = {VM_PROTOCOL_BOOL, VM_ANSWER_TRUTH},
+    [BOOL] = {VM_PROTOCOL_BOOL, VM_ANSWER_TRUTH}, [HASH] = {VM_PROTOCOL_HASH, VM_ANSWER_HASH},
 };
 
 static int
@@ -206,6 +231,22 @@ take_shortcut(int shortcut, PyObject *const *arguments, Py_ssize_t count, VmCall
         return 0;
     }
     *kind = give(value, result);
+    return 1;
+}
+
+/* A dict's or set's method that looks its first argument up, where that has a guest `__hash__`. */
+static int
+take_lookup(int shortcut, PyObject *table, PyObject *const *arguments, Py_ssize_t count, VmCallResult *result, VmCallKind *kind)
+{
+    if (shortcut < VM_SHORTCUT_LOOKUP || count == 0 || !vm_lookup_can_ask(arguments[0])) {
+        return 0;
+    }
+    int lookup = vm_lookup_of_method(shortcut, table, count);
+    if (lookup < 0) {
+        return 0;
+    }
+    result->frame = vm_lookup_frame((VmLookup)lookup, table, arguments[0], count > 1 ? arguments[1] : NULL);
+    *kind = result->frame == NULL ? VM_CALL_RAISED : VM_CALL_FRAME;
     return 1;
 }
 
@@ -279,7 +320,11 @@ vm_plain_call(VmContinuation *continuation, PyObject *callable, PyObject **argum
         return 0;
     }
     if (bridge != NULL) {
-        if (bridge->shortcut != NO_SHORTCUT && count > 0 && take_shortcut(bridge->shortcut, arguments, count, result, kind)) {
+        if (self != NULL && take_lookup(bridge->shortcut, self, arguments, count, result, kind)) {
+            return 1;
+        }
+        if (bridge->shortcut != NO_SHORTCUT && bridge->shortcut < VM_SHORTCUT_LOOKUP && count > 0
+            && take_shortcut(bridge->shortcut, arguments, count, result, kind)) {
             return 1;
         }
         if (bridge->kind == VM_BRIDGE_GUEST) {
@@ -320,6 +365,9 @@ vm_plain_method(VmContinuation *continuation, VmAttributeKind cached, PyObject *
             return 0;
         }
         bridge = vm_bridge_find_key(((PyMethodDescrObject *)method)->d_method);
+        if (bridge != NULL && count > 1 && take_lookup(bridge->shortcut, arguments[0], arguments + 1, count - 1, result, kind)) {
+            return 1;
+        }
         speculation = vm_speculation_begin_in(continuation);
     }
     int called;

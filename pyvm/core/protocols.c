@@ -75,7 +75,7 @@ instance_iterates_guest(PyObject *o)
         return vm_protocol_guest_borrow(o, VM_PROTOCOL_GETITEM) != NULL;
     }
     return vm_protocol_guest_borrow(o, VM_PROTOCOL_ITER) != NULL
-        || (Py_TYPE(o)->tp_iternext != NULL && !vm_iterator_is_native(o)); /* of a class derived from map, zip, ... */
+        || (vm_type_steps(Py_TYPE(o)) && !vm_iterator_is_native(o)); /* of a class derived from map, zip, ... */
 }
 
 int

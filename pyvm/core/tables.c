@@ -3,7 +3,6 @@
  * Commits run with guest comparisons answering NotImplemented, that is by identity: the key was found or ruled out before.
  */
 #include "tables.h"
-#include <stdint.h>
 #include "compat.h"
 #include "continuation.h"
 #include "intrinsics.h"
@@ -18,7 +17,7 @@ PyAPI_FUNC(int) _PyDict_SetItem_KnownHash(PyObject *, PyObject *, PyObject *, Py
 PyAPI_FUNC(PyObject *) _PyDict_GetItem_KnownHash(PyObject *, PyObject *, Py_hash_t);
 PyAPI_FUNC(int) _PyDict_DelItem_KnownHash(PyObject *, PyObject *, Py_hash_t);
 PyAPI_FUNC(int) _PySet_NextEntry(PyObject *, Py_ssize_t *, PyObject **, Py_hash_t *);
-PyAPI_FUNC(int) _PySet_Update(PyObject *, PyObject *);
+PyAPI_DATA(PyObject *) _PySet_Dummy;
 
 static int
 check_count(const char *name, Py_ssize_t count, Py_ssize_t expected)
@@ -64,19 +63,6 @@ identity_end(uint8_t outer)
 
 /* --- The probe chain ----------------------------------------------------------------------------------------------- */
 
-typedef struct {
-    size_t perturb, slot;
-    Py_ssize_t probes, offset; /* sets: linear probes left at this slot and done; -1 = not begun */
-} Walk;
-
-/* (candidate, position, state) */
-static PyObject *
-walk_step(PyObject *candidate, Py_ssize_t position, const Walk *walk)
-{
-    return Py_BuildValue("(On(KKnn))", candidate, position, (unsigned long long)walk->perturb, (unsigned long long)walk->slot,
-                         walk->probes, walk->offset);
-}
-
 static Py_ssize_t
 dict_index(const VmDictKeys *keys, size_t slot)
 {
@@ -103,7 +89,7 @@ dict_entry(VmDictKeys *keys, Py_ssize_t index, Py_hash_t *hash)
 }
 
 static PyObject *
-walk_dict(PyObject *dict, PyObject *key, Py_hash_t hash, Walk *walk)
+walk_dict(PyObject *dict, PyObject *key, VmProbe *walk)
 {
     VmDictKeys *keys = vm_dict_keys(dict);
     size_t mask = ((size_t)1 << keys->log2_size) - 1;
@@ -111,23 +97,24 @@ walk_dict(PyObject *dict, PyObject *key, Py_hash_t hash, Walk *walk)
     for (;;) {
         Py_ssize_t index = dict_index(keys, slot);
         if (index == -1) { /* empty */
-            Py_RETURN_NONE;
+            return NULL;
         }
         walk->perturb >>= PERTURB_SHIFT;
         slot = (slot * 5 + walk->perturb + 1) & mask;
         if (index >= 0) {
             Py_hash_t found_hash;
             PyObject *found = dict_entry(keys, index, &found_hash);
-            if (found != NULL && (found == key || found_hash == hash)) {
+            if (found != NULL && (found == key || found_hash == walk->hash)) {
                 walk->slot = slot;
-                return walk_step(found, index, walk);
+                walk->position = index;
+                return found;
             }
         }
     }
 }
 
 static PyObject *
-walk_set(PySetObject *set, Py_hash_t hash, Walk *walk)
+walk_set(PySetObject *set, VmProbe *walk)
 {
     size_t mask = (size_t)set->mask;
     size_t slot = walk->slot & mask;
@@ -137,20 +124,21 @@ walk_set(PySetObject *set, Py_hash_t hash, Walk *walk)
             walk->offset = 0;
         }
         while (walk->probes >= 0) {
-            Py_ssize_t position = (Py_ssize_t)(slot + (size_t)walk->offset);
+            Py_ssize_t position = (Py_ssize_t)((slot + (size_t)walk->offset) & mask);
             setentry *entry = &set->table[position];
             walk->offset++;
             walk->probes--;
             if (entry->hash == 0 && entry->key == NULL) {
-                Py_RETURN_NONE;
+                return NULL;
             }
-            if (entry->hash == hash && entry->key != NULL) {
+            if (entry->hash == walk->hash && entry->key != NULL) {
                 if (walk->probes < 0) {
                     walk->perturb >>= PERTURB_SHIFT;
                     slot = (slot * 5 + 1 + walk->perturb) & mask;
                 }
                 walk->slot = slot;
-                return walk_step(entry->key, position, walk);
+                walk->position = position;
+                return entry->key;
             }
         }
         walk->perturb >>= PERTURB_SHIFT;
@@ -158,60 +146,133 @@ walk_set(PySetObject *set, Py_hash_t hash, Walk *walk)
     }
 }
 
-/* table_walk(table, key, hash, state or None) -> (candidate, position, state) | None */
+static void *
+table_place(PyObject *table)
+{
+    return PyDict_Check(table) ? (void *)vm_dict_keys(table) : (void *)((PySetObject *)table)->table;
+}
+
+static uint64_t
+current_life(void)
+{
+    VmContinuation *continuation = vm_continuation_current();
+    return continuation == NULL ? 0 : continuation->life;
+}
+
+void
+vm_probe_begin(VmProbe *walk, PyObject *table, Py_hash_t hash)
+{
+    *walk = (VmProbe){.perturb = (size_t)hash, .slot = (size_t)hash, .probes = -1, .hash = hash, .life = current_life(),
+                     .place = (uintptr_t)table_place(table)};
+}
+
+static int
+is_among(PyObject *list, PyObject *object)
+{
+    for (Py_ssize_t i = 0; list != NULL && i < PyList_GET_SIZE(list); i++) {
+        if (PyList_GET_ITEM(list, i) == object) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+PyObject *
+vm_probe_next(VmProbe *walk, PyObject *table, PyObject *key, PyObject *settled)
+{
+    if (walk->life != current_life() || walk->place != (uintptr_t)table_place(table)) {
+        int again = walk->again || walk->life != current_life();
+        vm_probe_begin(walk, table, walk->hash);
+        walk->again = again;
+    }
+    PyObject *found;
+    do {
+        found = PyDict_Check(table) ? walk_dict(table, key, walk) : walk_set((PySetObject *)table, walk);
+    } while (UNLIKELY(walk->again) && found != NULL && is_among(settled, found));
+    return found;
+}
+
+/* The key that is at the position now, borrowed, or NULL. */
+static PyObject *
+key_at(PyObject *table, Py_ssize_t position)
+{
+    Py_hash_t hash;
+    if (PyDict_Check(table)) {
+        VmDictKeys *keys = vm_dict_keys(table);
+        return position >= 0 && position < keys->count ? dict_entry(keys, position, &hash) : NULL;
+    }
+    return position >= 0 && position <= ((PySetObject *)table)->mask ? ((PySetObject *)table)->table[position].key : NULL;
+}
+
+VmMoved
+vm_probe_moved(const VmProbe *walk, PyObject *table, PyObject *candidate)
+{
+    if (walk->life != current_life()) {
+        return VM_RESTORED;
+    }
+    return walk->place != (uintptr_t)table_place(table) || key_at(table, walk->position) != candidate ? VM_MOVED : VM_UNMOVED;
+}
+
+PyObject *
+vm_probe_pack(const VmProbe *walk)
+{
+    return PyBytes_FromStringAndSize((const char *)walk, sizeof(*walk));
+}
+
+int
+vm_probe_is_packed(PyObject *object)
+{
+    return PyBytes_CheckExact(object) && PyBytes_GET_SIZE(object) == sizeof(VmProbe);
+}
+
+void
+vm_probe_unpack(VmProbe *walk, PyObject *packed)
+{
+    memcpy(walk, PyBytes_AS_STRING(packed), sizeof(*walk));
+    if (walk->probes > LINEAR_PROBES || walk->probes < -1 || walk->offset < 0 || walk->offset > LINEAR_PROBES + 1) {
+        walk->life = 0; /* no core wrote this */
+    }
+    walk->hash -= walk->hash == -1; /* nor this */
+}
+
+/* table_walk(table, key, hash or state, settled) -> (candidate, state) | None */
 static PyObject *
 table_walk(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
 {
+    VmProbe walk;
     if (check_count("table_walk", count, 4) < 0 || check_table(arguments[0]) < 0) {
         return NULL;
     }
-    Py_hash_t hash = PyLong_AsSsize_t(arguments[2]);
-    if (hash == -1 && PyErr_Occurred()) {
-        return NULL;
-    }
-    Walk walk = {(size_t)hash, (size_t)hash, -1, 0};
-    if (arguments[3] != Py_None) {
-        unsigned long long perturb, slot;
-        if (!PyArg_ParseTuple(arguments[3], "KKnn", &perturb, &slot, &walk.probes, &walk.offset)) {
+    if (vm_probe_is_packed(arguments[2])) {
+        vm_probe_unpack(&walk, arguments[2]);
+    } else {
+        Py_hash_t hash = PyLong_AsSsize_t(arguments[2]);
+        if (hash == -1 && PyErr_Occurred()) {
             return NULL;
         }
-        walk.perturb = (size_t)perturb;
-        walk.slot = (size_t)slot;
+        vm_probe_begin(&walk, arguments[0], hash);
     }
-    return PyDict_Check(arguments[0]) ? walk_dict(arguments[0], arguments[1], hash, &walk)
-                                      : walk_set((PySetObject *)arguments[0], hash, &walk);
+    PyObject *found = vm_probe_next(&walk, arguments[0], arguments[1], PyList_Check(arguments[3]) ? arguments[3] : NULL);
+    if (found == NULL) {
+        Py_RETURN_NONE;
+    }
+    return Py_BuildValue("(ON)", found, vm_probe_pack(&walk));
 }
 
-/* table_token(table): (which life of the continuation, where the table lies). The second changes when CPython itself would notice
- * that a lookup has to begin again; the first tells that from a restore, after which every table lies elsewhere. */
+/* table_moved(table, candidate, state): VmMoved, since table_walk() gave these. */
 static PyObject *
-table_token(PyObject *Py_UNUSED(module), PyObject *table)
+table_moved(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
 {
-    if (check_table(table) < 0) {
+    if (check_count("table_moved", count, 3) < 0 || check_table(arguments[0]) < 0) {
         return NULL;
     }
-    VmContinuation *continuation = vm_continuation_current();
-    void *place = PyDict_Check(table) ? (void *)vm_dict_keys(table) : (void *)((PySetObject *)table)->table;
-    return Py_BuildValue("(KN)", (unsigned long long)(continuation == NULL ? 0 : continuation->life), PyLong_FromVoidPtr(place));
-}
-
-/* table_slot_key(table, position): the key that is there now, or absent. */
-static PyObject *
-table_slot_key(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
-{
-    if (check_count("table_slot_key", count, 2) < 0 || check_table(arguments[0]) < 0) {
+    if (!vm_probe_is_packed(arguments[2])) {
+        PyErr_SetString(PyExc_TypeError, "table_moved() takes the state that table_walk() gave");
         return NULL;
     }
-    Py_ssize_t position = PyLong_AsSsize_t(arguments[1]);
-    PyObject *key = NULL;
-    Py_hash_t hash;
-    if (PyDict_Check(arguments[0])) {
-        VmDictKeys *keys = vm_dict_keys(arguments[0]);
-        key = position >= 0 && position < keys->count ? dict_entry(keys, position, &hash) : NULL;
-    } else if (position >= 0 && position <= ((PySetObject *)arguments[0])->mask) {
-        key = ((PySetObject *)arguments[0])->table[position].key;
-    }
-    return Py_NewRef(key == NULL ? VM_ABSENT : key);
+    VmProbe walk;
+    vm_probe_unpack(&walk, arguments[2]);
+    return PyLong_FromLong(vm_probe_moved(&walk, arguments[0], arguments[1]));
 }
 
 /* --- Entries in order ---------------------------------------------------------------------------------------------- */
@@ -256,25 +317,123 @@ set_next(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t cou
 
 /* --- Commits ------------------------------------------------------------------------------------------------------- */
 
+PyObject *
+vm_table_get_known(PyObject *dict, PyObject *key, Py_hash_t hash)
+{
+    uint8_t outer = identity_begin();
+    PyObject *value = Py_XNewRef(_PyDict_GetItem_KnownHash(dict, key, hash));
+    identity_end(outer);
+    return value;
+}
+
+int
+vm_table_set_known(PyObject *dict, PyObject *key, PyObject *value, Py_hash_t hash)
+{
+    uint8_t outer = identity_begin();
+    int status = PyODict_Check(dict) ? vm_ordered_set_known(dict, key, value, hash) : _PyDict_SetItem_KnownHash(dict, key, value, hash);
+    identity_end(outer);
+    return status;
+}
+
+int
+vm_table_delete_known(PyObject *dict, PyObject *key, Py_hash_t hash)
+{
+    uint8_t outer = identity_begin();
+    int status = PyODict_Check(dict) ? vm_ordered_delete_known(dict, key, hash) : _PyDict_DelItem_KnownHash(dict, key, hash);
+    identity_end(outer);
+    return status;
+}
+
+/* The first free entry of the key's probe chain. */
+static setentry *
+free_entry(setentry *table, size_t mask, Py_hash_t hash)
+{
+    size_t perturb = (size_t)hash, slot = (size_t)hash & mask;
+    for (;;) {
+        setentry *entry = &table[slot];
+        for (int probes = slot + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0; probes >= 0; probes--, entry++) {
+            if (entry->key == NULL) {
+                return entry;
+            }
+        }
+        perturb >>= PERTURB_SHIFT;
+        slot = (slot * 5 + 1 + perturb) & mask;
+    }
+}
+
+/* As CPython's set_table_resize(): a table for more than `least` members, without the places of those that were removed. */
+static int
+resize_set(PySetObject *set, Py_ssize_t least)
+{
+    size_t size = PySet_MINSIZE;
+    while (size <= (size_t)least) {
+        size <<= 1;
+    }
+    setentry *old = set->table, *table = size == PySet_MINSIZE ? set->smalltable : PyMem_New(setentry, size);
+    setentry saved[PySet_MINSIZE], *from = old;
+    if (table == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    if (table == old) {
+        memcpy(saved, old, sizeof(saved));
+        from = saved;
+    }
+    memset(table, 0, size * sizeof(setentry));
+    for (Py_ssize_t i = 0; i <= set->mask; i++) {
+        if (from[i].key != NULL && from[i].hash != -1) { /* no key hashes to -1: that marks a removed one */
+            *free_entry(table, size - 1, from[i].hash) = from[i];
+        }
+    }
+    set->table = table;
+    set->mask = (Py_ssize_t)size - 1;
+    set->fill = set->used;
+    if (old != set->smalltable) {
+        PyMem_Free(old);
+    }
+    return 0;
+}
+
+/* As CPython's set_add_entry() does for a key that is not there, so that members come in the same order. */
+int
+vm_table_add_known(PyObject *object, PyObject *key, Py_hash_t hash)
+{
+    PySetObject *set = (PySetObject *)object;
+    setentry *entry = free_entry(set->table, (size_t)set->mask, hash);
+    entry->key = Py_NewRef(key);
+    entry->hash = hash;
+    set->fill++;
+    set->used++;
+    if ((size_t)set->fill * 5 < (size_t)set->mask * 3) {
+        return 0;
+    }
+    return resize_set(set, set->used > 50000 ? set->used * 2 : set->used * 4);
+}
+
+void
+vm_table_discard_known(PyObject *object, PyObject *key, Py_hash_t hash)
+{
+    PySetObject *set = (PySetObject *)object;
+    VmProbe walk;
+    vm_probe_begin(&walk, object, hash);
+    PyObject *found;
+    while ((found = walk_set(set, &walk)) != NULL && found != key) {
+    }
+    if (found != NULL) {
+        set->table[walk.position].key = _PySet_Dummy; /* as CPython does: not counted as a reference */
+        set->table[walk.position].hash = -1;
+        set->used--;
+        Py_DECREF(found);
+    }
+}
+
+/* --- The same for the library -------------------------------------------------------------------------------------- */
+
 static int
 parse_hash(PyObject *object, Py_hash_t *hash)
 {
     *hash = PyLong_AsSsize_t(object);
     return *hash == -1 && PyErr_Occurred() ? -1 : 0;
-}
-
-/* dict_get_known(dict, key, hash) -> value | absent */
-static PyObject *
-dict_get_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
-{
-    Py_hash_t hash;
-    if (check_count("dict_get_known", count, 3) < 0 || check_table(arguments[0]) < 0 || parse_hash(arguments[2], &hash) < 0) {
-        return NULL;
-    }
-    uint8_t outer = identity_begin();
-    PyObject *value = Py_XNewRef(_PyDict_GetItem_KnownHash(arguments[0], arguments[1], hash));
-    identity_end(outer);
-    return value != NULL || PyErr_Occurred() ? value : Py_NewRef(VM_ABSENT);
 }
 
 static PyObject *
@@ -286,6 +445,18 @@ none_unless(int failed)
     Py_RETURN_NONE;
 }
 
+/* dict_get_known(dict, key, hash) -> value | absent */
+static PyObject *
+dict_get_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
+{
+    Py_hash_t hash;
+    if (check_count("dict_get_known", count, 3) < 0 || check_table(arguments[0]) < 0 || parse_hash(arguments[2], &hash) < 0) {
+        return NULL;
+    }
+    PyObject *value = vm_table_get_known(arguments[0], arguments[1], hash);
+    return value != NULL || PyErr_Occurred() ? value : Py_NewRef(VM_ABSENT);
+}
+
 /* dict_set_known(dict, key, value, hash) */
 static PyObject *
 dict_set_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
@@ -294,11 +465,7 @@ dict_set_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize
     if (check_count("dict_set_known", count, 4) < 0 || check_table(arguments[0]) < 0 || parse_hash(arguments[3], &hash) < 0) {
         return NULL;
     }
-    uint8_t outer = identity_begin();
-    int status = PyODict_Check(arguments[0]) ? vm_ordered_set_known(arguments[0], arguments[1], arguments[2], hash)
-                                             : _PyDict_SetItem_KnownHash(arguments[0], arguments[1], arguments[2], hash);
-    identity_end(outer);
-    return none_unless(status);
+    return none_unless(vm_table_set_known(arguments[0], arguments[1], arguments[2], hash));
 }
 
 /* dict_delete_known(dict, key, hash) */
@@ -309,41 +476,22 @@ dict_delete_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ss
     if (check_count("dict_delete_known", count, 3) < 0 || check_table(arguments[0]) < 0 || parse_hash(arguments[2], &hash) < 0) {
         return NULL;
     }
-    uint8_t outer = identity_begin();
-    int status = PyODict_Check(arguments[0]) ? vm_ordered_delete_known(arguments[0], arguments[1], hash)
-                                             : _PyDict_DelItem_KnownHash(arguments[0], arguments[1], hash);
-    identity_end(outer);
-    return none_unless(status);
+    return none_unless(vm_table_delete_known(arguments[0], arguments[1], hash));
 }
 
-/* A set takes hashes from a dict that it is updated from: so one entry goes through a dict of its own. */
-static PyObject *
-one_entry(PyObject *key, Py_hash_t hash)
-{
-    PyObject *dict = PyDict_New();
-    if (dict != NULL && _PyDict_SetItem_KnownHash(dict, key, Py_None, hash) < 0) {
-        Py_CLEAR(dict);
-    }
-    return dict;
-}
-
-/* set_add_known(set, key, hash) */
+/* set_add_known(set, key, hash), of a key that is not there */
 static PyObject *
 set_add_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t count)
 {
     Py_hash_t hash;
-    if (check_count("set_add_known", count, 3) < 0 || check_table(arguments[0]) < 0 || parse_hash(arguments[2], &hash) < 0) {
+    if (check_count("set_add_known", count, 3) < 0 || parse_hash(arguments[2], &hash) < 0) {
         return NULL;
     }
-    PyObject *entry = one_entry(arguments[1], hash);
-    if (entry == NULL) {
+    if (!PyAnySet_Check(arguments[0]) || hash == -1) {
+        PyErr_SetString(PyExc_TypeError, "set_add_known() takes a set, a key and its hash");
         return NULL;
     }
-    uint8_t outer = identity_begin();
-    int status = _PySet_Update(arguments[0], entry);
-    identity_end(outer);
-    Py_DECREF(entry);
-    return none_unless(status);
+    return none_unless(vm_table_add_known(arguments[0], arguments[1], hash));
 }
 
 /* set_discard_known(set, key, hash) */
@@ -354,23 +502,48 @@ set_discard_known(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ss
     if (check_count("set_discard_known", count, 3) < 0 || check_table(arguments[0]) < 0 || parse_hash(arguments[2], &hash) < 0) {
         return NULL;
     }
-    PyObject *entry = one_entry(arguments[1], hash);
-    PyObject *single = entry == NULL ? NULL : PySet_New(NULL);
-    PyObject *answer = NULL;
-    uint8_t outer = identity_begin();
-    if (single != NULL && _PySet_Update(single, entry) == 0) {
-        answer = PyObject_CallMethod((PyObject *)&PySet_Type, "difference_update", "OO", arguments[0], single);
+    vm_table_discard_known(arguments[0], arguments[1], hash);
+    Py_RETURN_NONE;
+}
+
+/* table_walk_hash(state): the hash that it looks for */
+static PyObject *
+table_walk_hash(PyObject *Py_UNUSED(module), PyObject *state)
+{
+    VmProbe walk = {0};
+    if (vm_probe_is_packed(state)) {
+        vm_probe_unpack(&walk, state);
     }
-    identity_end(outer);
-    Py_XDECREF(single);
-    Py_XDECREF(entry);
-    return answer;
+    return PyLong_FromLongLong(walk.hash);
+}
+
+/* native_mix_hashes(list of ints): the hash of a tuple whose members have these, as CPython mixes them (xxHash). */
+static PyObject *
+native_mix_hashes(PyObject *Py_UNUSED(module), PyObject *hashes)
+{
+    if (!PyList_Check(hashes)) {
+        PyErr_SetString(PyExc_TypeError, "a list of hashes is needed");
+        return NULL;
+    }
+    const uint64_t first = 11400714785074694791u, second = 14029467366897019727u, fifth = 2870177450012600261u;
+    uint64_t mixed = fifth;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(hashes); i++) {
+        Py_ssize_t hash = PyLong_AsSsize_t(PyList_GET_ITEM(hashes, i));
+        if (hash == -1 && PyErr_Occurred()) {
+            return NULL;
+        }
+        mixed += (uint64_t)hash * second;
+        mixed = (mixed << 31 | mixed >> 33) * first;
+    }
+    mixed += (uint64_t)PyList_GET_SIZE(hashes) ^ fifth ^ 3527539u;
+    return PyLong_FromSsize_t(mixed == UINT64_MAX ? 1546275796 : (Py_ssize_t)mixed);
 }
 
 static PyMethodDef methods[] = {
+    {"native_mix_hashes", native_mix_hashes, METH_O, NULL},
+    {"table_walk_hash", table_walk_hash, METH_O, NULL},
     {"table_walk", (PyCFunction)(void (*)(void))table_walk, METH_FASTCALL, NULL},
-    {"table_token", table_token, METH_O, NULL},
-    {"table_slot_key", (PyCFunction)(void (*)(void))table_slot_key, METH_FASTCALL, NULL},
+    {"table_moved", (PyCFunction)(void (*)(void))table_moved, METH_FASTCALL, NULL},
     {"dict_next", (PyCFunction)(void (*)(void))dict_next, METH_FASTCALL, NULL},
     {"set_next", (PyCFunction)(void (*)(void))set_next, METH_FASTCALL, NULL},
     {"dict_get_known", (PyCFunction)(void (*)(void))dict_get_known, METH_FASTCALL, NULL},

@@ -114,6 +114,14 @@ def check_group_classes(classes):
             raise TypeError("catching ExceptionGroup with except* is not allowed. Use except instead.")
 
 
+def among(objects, wanted):
+    """The object itself is in the list."""
+    for other in objects:
+        if other is wanted:
+            return True
+    return False
+
+
 def reraise_group(exception, raised):
     """What to raise after the clauses of an `except*`: what they raised, and the parts of the exception that none of them kept."""
     raised = [one for one in raised if one is not None]

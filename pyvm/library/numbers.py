@@ -84,17 +84,10 @@ def hash_of(object):
 
 
 def hash_of_tuple(items):
-    """CPython's mixing of the elements' hashes (xxHash), so that equal tuples agree wherever they were hashed."""
-    mask = 0xFFFFFFFFFFFFFFFF
-    mixed = 2870177450012600261
+    hashes = []
     for item in items:
-        mixed = mixed + hash(item) * 14029467366897019727 & mask
-        mixed = (mixed << 31 | mixed >> 33) & mask
-        mixed = mixed * 11400714785074694791 & mask
-    mixed = mixed + (len(items) ^ 2870177450012600261 ^ 3527539) & mask
-    if mixed == mask:
-        return 1546275796
-    return mixed - 0x10000000000000000 if mixed >> 63 else mixed
+        hashes.append(hash(item))
+    return native_mix_hashes(hashes)
 
 
 def new_bool(cls, object=False, /):

@@ -1,42 +1,110 @@
 """Dicts and sets whose keys run guest code: `__hash__` and `__eq__` on frames, the table itself untouched meanwhile.
 
 A lookup walks the probe chain of the table where it lies, compares each candidate on frames, and starts again, as CPython does,
-when the comparison moved the table or changed the slot. What was found is then stored or deleted by its known hash.
+when the comparison moved the table or changed the slot. What was found is then stored or deleted by its known hash. Most lookups
+of guest keys never come here: core/lookups.c completes them.
 """
 
+# In step with pyvm/core/lookups.h, answers.h and tables.h.
+LOOKUP_GET = 0
+LOOKUP_SET = 1
+LOOKUP_DELETE = 2
+LOOKUP_CONTAINS = 3
+LOOKUP_GET_DEFAULT = 4
+LOOKUP_SET_DEFAULT = 5
+LOOKUP_POP = 6
+LOOKUP_POP_DEFAULT = 7
+LOOKUP_ADD = 8
+LOOKUP_DISCARD = 9
+LOOKUP_REMOVE = 10
+ASKED_LOOKUP_EQUAL = 112
+MOVED = 1
 
-def find_key(table, key, known):
-    """The key in the table that equals the given one of known hash; else absent."""
-    state, settled = None, []
+
+def find_key(table, key, known, state=None, settled=None):
+    """The key in the table that equals the given one of known hash; else absent. Or on from the state of a walk, without the keys
+    that are settled: they were compared, and are others."""
+    if state is None:
+        state, settled = known, []
     while True:
-        token = table_token(table)
-        step = table_walk(table, key, known, state)
+        step = table_walk(table, key, state, settled)
         if step is None:
             return absent
-        candidate, slot, state = step
+        candidate, state = step
         if candidate is key:
             return candidate
-        if among(settled, candidate):
-            continue
         same = True if candidate == key else False
-        now = table_token(table)
-        if now[0] != token[0]:  # restored meanwhile: the same table lies elsewhere, and what was compared stays compared
-            if same:
-                return candidate
-            settled.append(candidate)
-            state = None
-        elif now != token or table_slot_key(table, slot) is not candidate:
-            state = None
+        moved = table_moved(table, candidate, state)
+        if moved == MOVED:
+            state, settled = known, []
         elif same:
             return candidate
+        else:
+            settled.append(candidate)
 
 
-def among(objects, wanted):
-    """The object itself is in the list."""
-    for other in objects:
-        if other is wanted:
-            return True
-    return False
+def look_up(question):
+    """A lookup that the core began (core/lookups.h); the walk is where it was before the candidate."""
+    number, table, key, value, candidate, state, settled = question
+    known = table_walk_hash(state)
+    found = find_key(table, key, known, state, [] if settled is None else settled)
+    return finish_lookup(number - ASKED_LOOKUP_EQUAL, table, key, value, known, found)
+
+
+def look_up_tuple(operation, table, key, value):
+    known = hash_of_tuple(key)
+    return finish_lookup(operation, table, key, value, known, find_key(table, key, known))
+
+
+def look_up_further(question, answer):
+    """The same where the candidate's `__eq__` answered with something whose truth is not plain to see."""
+    number, table, key, value, candidate, state, settled = question
+    known = table_walk_hash(state)
+    if settled is None:
+        settled = []
+    same = True if (compare_rest(2, candidate, key) if answer is NotImplemented else answer) else False
+    moved = table_moved(table, candidate, state)
+    found = absent
+    if moved == MOVED:
+        found = find_key(table, key, known)
+    elif same:
+        found = candidate
+    else:
+        settled.append(candidate)
+        found = find_key(table, key, known, state, settled)
+    return finish_lookup(number - ASKED_LOOKUP_EQUAL, table, key, value, known, found)
+
+
+def finish_lookup(operation, table, key, value, known, found):
+    if operation == LOOKUP_GET:
+        return missing_item(table, key) if found is absent else dict_get_known(table, found, known)
+    if operation == LOOKUP_CONTAINS:
+        return found is not absent
+    if operation == LOOKUP_SET:
+        return dict_set_known(table, key if found is absent else found, value, known)
+    if operation == LOOKUP_ADD:
+        return set_add_known(table, key, known) if found is absent else None
+    if found is absent:
+        return finish_lookup_absent(operation, table, key, value, known)
+    if operation == LOOKUP_DELETE:
+        return dict_delete_known(table, found, known)
+    if operation == LOOKUP_DISCARD or operation == LOOKUP_REMOVE:
+        return set_discard_known(table, found, known)
+    value = dict_get_known(table, found, known)
+    if operation == LOOKUP_POP or operation == LOOKUP_POP_DEFAULT:
+        dict_delete_known(table, found, known)
+    return value
+
+
+def finish_lookup_absent(operation, table, key, value, known):
+    if operation == LOOKUP_SET_DEFAULT:
+        dict_set_known(table, key, value, known)
+        return value
+    if operation == LOOKUP_GET_DEFAULT or operation == LOOKUP_POP_DEFAULT:
+        return value
+    if operation == LOOKUP_DISCARD:
+        return None
+    raise KeyError(key)
 
 
 def dict_lookup(table, key):
@@ -49,8 +117,10 @@ def dict_lookup(table, key):
 
 def dict_get_item(table, key, /):
     value = dict_lookup(table, key)
-    if value is not absent:
-        return value
+    return missing_item(table, key) if value is absent else value
+
+
+def missing_item(table, key):
     missing = absent if type(table) is dict else class_attribute(type(table), "__missing__")
     if missing is absent:
         raise KeyError(key)
