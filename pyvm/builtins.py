@@ -318,12 +318,17 @@ def _run(file: str, namespace: dict[str, Any], names: dict[str, Any]) -> None:
 
 
 def _unit(file: str) -> CodeUnit:
-    from pyvm.compiler import compile_source  # only when the cache has no unit
     from pyvm.modules.cache import unit_of
 
     source = (Path(__file__).parent / "library" / file).read_bytes()
     name = f"<library>/{file}"
-    return unit_of(source, name, lambda: compile_source(source.decode(), name))
+
+    def compile_unit() -> CodeUnit:
+        from pyvm.compiler import compile_source  # only when the cache has no unit
+
+        return compile_source(source.decode(), name)
+
+    return unit_of(source, name, compile_unit)
 
 
 def _build_bridges(library: dict[str, Any]) -> None:

@@ -79,6 +79,13 @@ def test_another_source_or_file_name_is_another_entry(directory: Path) -> None:
     assert len(list(directory.glob("*.unit"))) == compiler.asked == 3
 
 
+def test_a_file_that_is_edited_has_one_entry(directory: Path) -> None:
+    compiler = Compiler()
+    for source in (SOURCE, SOURCE, SOURCE + b"#", SOURCE):
+        unit_of(source, "f.py", compiler, replacing=True)
+    assert (compiler.asked, len(list(directory.glob("*.unit")))) == (3, 1)
+
+
 def test_without_a_directory_everything_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "")
     compiler = Compiler()

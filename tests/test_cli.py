@@ -148,6 +148,29 @@ def test_the_script_runs_under_a_hash_seed_that_is_known(shell: Shell) -> None:
     assert shell.run("run", "a.py", PYTHONHASHSEED="5") == shell.run("run", "a.py", PYTHONHASHSEED="5")
 
 
+def test_a_script_that_did_not_change_runs_without_the_compiler(shell: Shell) -> None:
+    cache = {"PYVM_CACHE": str(shell.directory / "cache"), "PYTHONPROFILEIMPORTTIME": "1"}
+    shell.write("a.py", "print(1)")
+    first, second = (shell.run("run", "a.py", **cache) for _ in range(2))
+    shell.write("a.py", "print(2)")
+    third = shell.run("run", "a.py", **cache)
+    assert [result.out for result in (first, second, third)] == ["1\n", "1\n", "2\n"]
+    assert ["pyvm.compiler" in result.err for result in (first, second, third)] == [True, False, True]
+
+
+def test_a_script_that_is_no_program_is_refused_every_time(shell: Shell) -> None:
+    shell.write("a.py", "print(1)\nreturn")
+    for _ in range(2):
+        result = shell.run("run", "a.py", PYVM_CACHE=str(shell.directory / "cache"))
+        assert result.status == 1 and "SyntaxError: 'return' outside function" in result.err
+
+
+def test_a_cached_scripts_traceback_shows_its_lines(shell: Shell) -> None:
+    shell.write("a.py", "def f(x):\n    return 1 / x\nf(0)")
+    first, second = (shell.run("run", "a.py", PYVM_CACHE=str(shell.directory / "cache")) for _ in range(2))
+    assert first == second and "    return 1 / x" in first.err
+
+
 # ---- suspending and resuming
 
 

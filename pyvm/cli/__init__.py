@@ -1,38 +1,23 @@
 """The command line: `pyvm run | resume | inspect | dis | check`. It uses the public names of pyvm and nothing else.
 
-Pipeline: main() -> one module a command -> pyvm. docs/cli.md is its page.
+Pipeline: main() -> application.py -> one module a command -> pyvm. docs/cli.md is its page.
 """
 
 from __future__ import annotations
 
 import sys
 
-import typer
-
-from pyvm.cli import check, dis, inspect, resume, run
-from pyvm.cli.console import Refusal, say
-
-
-def build_application() -> typer.Typer:
-    """The commands. Help is plain text when nobody looks at it in a terminal."""
-    application = typer.Typer(
-        name="pyvm",
-        help="Runs Python programs that can fall asleep in the middle of a call stack and go on in another process.",
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode="rich" if sys.stdout.isatty() else None,
-        no_args_is_help=True,
-    )
-    application.command("run", context_settings={"ignore_unknown_options": True})(run.run)
-    application.command("resume")(resume.resume)
-    application.command("inspect")(inspect.inspect)
-    application.command("dis")(dis.dis)
-    application.command("check")(check.check)
-    return application
+from pyvm.cli.seed import choose_hash_seed
 
 
 def main() -> None:
     """The entry point of `pyvm` and `python -m pyvm`."""
+    if sys.argv[1:2] == ["run"]:
+        choose_hash_seed()  # the command may start again: before it imports what costs as much as the whole of a short script
+
+    from pyvm.cli.application import build_application
+    from pyvm.cli.console import Refusal, say
+
     try:
         build_application()(prog_name="pyvm")
     except Refusal as refusal:

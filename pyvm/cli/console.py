@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
-from rich.console import Console
-
 PATIENCE = 1.0  # seconds after which progress is shown
 
 
@@ -51,6 +49,8 @@ def progress(doing: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
+    from rich.console import Console  # some 12 ms that a run without a terminal, or a short one, does not need
+
     status = Console(stderr=True).status(doing)
     timer = threading.Timer(PATIENCE, status.start)
     timer.daemon = True

@@ -11,7 +11,6 @@ import pyvm
 from pyvm.cli.console import Refusal, Status, progress, syntax_refusal
 from pyvm.cli.driving import Journey, drive
 from pyvm.cli.files import read_key, read_script
-from pyvm.cli.seed import choose_hash_seed
 from pyvm.cli.terminal import terminal_vm
 
 
@@ -28,12 +27,11 @@ def run(
     detach: Annotated[bool, typer.Option("--detach", help="At a sleep or input, write the snapshot and leave instead of waiting.")] = False,
 ) -> None:
     """Run a script. Exit status: 0 completed, 1 failed, 2 usage, 75 suspended."""
-    choose_hash_seed()
     key = read_key(key_file)
     source = read_script(script)
     try:
         with progress(f"compiling {script}"):
-            program = pyvm.compile(source, str(script))
+            program = pyvm.compile(source, str(script), cached=True)
     except SyntaxError as error:
         raise syntax_refusal(error) from None
     vm = terminal_vm(key, pyvm.Limits(fuel=fuel, memory=memory, time=seconds))

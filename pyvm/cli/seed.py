@@ -1,7 +1,8 @@
-"""The hash seed: `pyvm run` chooses one and `pyvm resume` takes the blob's, so that sets keep their order from process to process.
+"""The hash seed: `pyvm run` chooses one and `pyvm resume` takes the blob's, so that strings hash alike from process to process.
 
-A seed takes effect only when a process starts, and one that the interpreter drew itself cannot be read back: so the command
-starts itself once more, with the seed in its environment.
+With that a set keeps its order over a restore, but for members whose hashes collide: it is filled anew, and may place those otherwise
+(docs/roadmap.md). A seed takes effect only when a process starts, and one that the interpreter drew itself cannot be read back: so the
+command starts itself once more, with the seed in its environment.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Programs: source, or a live function, compiled and proven harmless.
 
-Pipeline: pyvm.compile -> the compiler -> a verified CodeUnit -> VM.start. The one place where the runtime reaches the compiler:
-executions that are only restored never load it.
+Pipeline: pyvm.compile -> the compiler, or its cache -> a verified CodeUnit -> VM.start. The one place where the runtime reaches the
+compiler: executions that are only restored never load it.
 """
 
 from __future__ import annotations
@@ -37,11 +37,17 @@ class Program:
     function: LiveFunction | None = field(default=None, repr=False)  # None = a module
 
 
-def compile(source: str | Callable[..., object], filename: str = "<program>") -> Program:  # noqa: A001  # the name is part of the API
+def compile(source: str | Callable[..., object], filename: str = "<program>", *, cached: bool = False) -> Program:  # noqa: A001  # the name is part of the API
     """The program that source is: the text of a module, or a live Python function.
 
     Of a function its code, its defaults and the values that it closes over are taken. The names of its module are not: give what it
     needs as `globals=`, host functions or arguments.
+
+    Args:
+        source: the text or the function.
+        filename: of the text, for tracebacks.
+        cached: keep the compiled text on disk (one entry a file name, beside the standard modules: PYVM_CACHE), so that the next process
+            starts without the compiler. Warnings of the compiler come with the first compilation only.
 
     Raises:
         SyntaxError: it is not Python.
@@ -53,20 +59,32 @@ def compile(source: str | Callable[..., object], filename: str = "<program>") ->
         return Program(_verified(_compiled_function(source)), source.__code__.co_filename, live)
     if not isinstance(source, str):
         raise TypeError(f"`pyvm.compile` takes the text of a module or a Python function, not {type(source).__name__}")
+    if cached:
+        return Program(_cached_unit(source, filename), filename)
     return Program(compile_unit(source, filename, "exec"), filename)
 
 
 def compile_unit(source: str, filename: str, mode: Mode) -> CodeUnit:
     """A verified unit of source; mode as for Python's own `compile`."""
+    return _verified(_unit_of(source, filename, mode))
+
+
+def _cached_unit(source: str, filename: str) -> CodeUnit:
+    from pyvm.modules.cache import unit_of
+
+    SOURCES.remember(filename, source)
+    return unit_of(source.encode("utf-8", "surrogatepass"), filename, lambda: _unit_of(source, filename, "exec"), replacing=True)
+
+
+def _unit_of(source: str, filename: str, mode: Mode) -> CodeUnit:
     from pyvm.compiler import UnsupportedSyntax as Refused
     from pyvm.compiler import compile_source
 
     SOURCES.remember(filename, source)
     try:
-        unit = compile_source(source, filename, mode)
+        return compile_source(source, filename, mode)
     except Refused as error:
         raise _public(error) from None
-    return _verified(unit)
 
 
 def _compiled_function(function: FunctionType) -> CodeUnit:

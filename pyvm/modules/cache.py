@@ -1,4 +1,4 @@
-"""The unit cache: compiled standard modules and guest library files, kept on disk from one process to the next.
+"""The unit cache: compiled standard modules, guest library files and scripts, kept on disk from one process to the next.
 
 Pipeline: compiler -> unit_of() writes an entry -> a later process reads it, verifies it and links it as if it had compiled it.
 
@@ -6,12 +6,11 @@ An entry is a hint and nothing more: one that is missing, torn, foreign or refus
 directory that cannot be written is read only. Units are verified before they are written. They are verified again when they are
 read only where files have no owners. Elsewhere an entry that somebody else could have written is not even read: marshal is no format
 for bytes of strangers; and proving our own anew would take a quarter of a second for the dozen modules of a usual program, while who
-can forge such a file can change the program as well. The key covers all that a unit depends
-on: the source, the Python minor whose
-bytecode was lifted, the instruction set, and the files of the front end (their sizes and times: a changed compiler never
-meets its predecessor's code).
+can forge such a file can change the program as well. An entry's name and digest cover all that a unit depends on: the source, the
+Python minor whose bytecode was lifted, the instruction set, and the files of the front end (their sizes and times: a changed compiler
+never meets its predecessor's code).
 
-An entry's bytes:   8 magic   32 blake2b of the rest   marshal of the unit as nested tuples
+An entry's bytes:   8 magic   32 blake2b of the rest, keyed by the source   marshal of the unit as nested tuples
 marshal, because it reads a module in a tenth of pickle's time; the digest stands before it, so torn bytes never reach it.
 """
 
@@ -24,7 +23,6 @@ import marshal
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
 from functools import cache
@@ -37,28 +35,30 @@ from pyvm.isa import ISA_VERSION
 VARIABLE: Final = "PYVM_CACHE"
 """Environment variable: the directory to use, or the empty string for no cache."""
 
-_MAGIC: Final = b"PVMUNIT2"
+_MAGIC: Final = b"PVMUNIT3"
 _DIGEST: Final = 32
 _FIELDS: Final = tuple(field.name for field in fields(CodeUnit) if field.default_factory is MISSING)  # not what the core leaves there
 
 Packed: TypeAlias = "None | bool | int | float | complex | str | bytes | tuple[Any, ...]"
 
 
-def unit_of(source: bytes, filename: str, compile_unit: Callable[[], CodeUnit]) -> CodeUnit:
+def unit_of(source: bytes, filename: str, compile_unit: Callable[[], CodeUnit], *, replacing: bool = False) -> CodeUnit:
     """The verified unit of a source: read from the cache, or compiled and then written to it.
 
-    `source` is all that the unit's meaning depends on besides the front end.
+    Args:
+        source: all that the unit's meaning depends on besides the front end.
+        replacing: the entry takes the place of an earlier one for the same file name; for files that are edited all the time.
     """
     directory = cache_directory()
-    path = None if directory is None else directory / _entry_name(source, filename)
-    unit = None if path is None else _read(path)
+    path = None if directory is None else directory / _entry_name(b"" if replacing else source, filename)
+    unit = None if path is None else _read(path, source)
     if unit is None:
         from pyvm.verify import verify
 
         unit = compile_unit()
         verify(unit)
         if path is not None:
-            _write(path, unit)
+            _write(path, source, unit)
     return unit
 
 
@@ -112,8 +112,8 @@ def _compiler_directories(package: Path) -> list[str]:
     return [str(place) for place in (package / "compiler", package.parent / "compiler") if (place / "__init__.py").is_file()][:1]
 
 
-def _read(path: Path) -> CodeUnit | None:
-    """The entry's unit, if it is there, whole and harmless."""
+def _read(path: Path, source: bytes) -> CodeUnit | None:
+    """The entry's unit, if it is there, of this source, whole and harmless."""
     try:
         with open(path, "rb") as file:
             trusted = _is_ours(os.fstat(file.fileno()))
@@ -124,7 +124,7 @@ def _read(path: Path) -> CodeUnit | None:
         return None
     start = len(_MAGIC) + _DIGEST
     body = memoryview(data)[start:]
-    if not data.startswith(_MAGIC) or hashlib.blake2b(body, digest_size=_DIGEST).digest() != data[len(_MAGIC) : start]:
+    if not data.startswith(_MAGIC) or _digest(body, source) != data[len(_MAGIC) : start]:
         return None
     collecting = gc.isenabled()
     gc.disable()  # a module is some ten thousand tuples, and no garbage
@@ -148,10 +148,16 @@ def _is_ours(status: os.stat_result) -> bool:
     return hasattr(os, "getuid") and status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _write(path: Path, unit: CodeUnit) -> None:
+def _digest(body: bytes | memoryview, source: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=_DIGEST, key=hashlib.blake2b(source).digest()).digest()
+
+
+def _write(path: Path, source: bytes, unit: CodeUnit) -> None:
     """Writes an entry in one step: readers see the whole of it or nothing. A directory that refuses is left alone."""
+    import tempfile  # a warm start writes nothing, and does without the six modules that this one imports
+
     body = marshal.dumps(_pack_unit(unit))
-    data = _MAGIC + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
+    data = _MAGIC + _digest(body, source) + body
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
