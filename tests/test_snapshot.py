@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -238,3 +239,61 @@ def test_guest_keys_are_found_under_another_hash_seed_whenever_a_snapshot_was_ta
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         command = [sys.executable, "-c", textwrap.dedent(program), action]
         subprocess.run(command, env=environment, check=True, cwd=Path(__file__).parent.parent)
+
+
+CLASSES = """
+    hooks = []
+    class Plain:
+        def __init__(self):
+            self.x = 1
+    class Derived(Plain):
+        def __eq__(self, other): return True
+        def __hash__(self): return 3
+        def __len__(self): return 3
+    class Iterable(Derived):
+        def __iter__(self): return iter([1])
+    class Iterator(Iterable):
+        def __next__(self): raise StopIteration
+    class Emptied(Iterator):
+        __slots__ = ()
+    class Finalized:
+        def __getattr__(self, name): return 5
+        def __del__(self): pass
+    class Joined(Finalized, Plain): pass
+    class Listed(list): pass
+    class Deeper(Listed): pass
+    class Failure(Exception): pass
+    class Hooked:
+        def __init_subclass__(cls): hooks.append(cls.__name__)
+    class Hooking(Hooked): pass
+    class Slotted:
+        __slots__ = ("a",)
+    class Unslotted(Slotted): pass
+    classes = [value for value in list(globals().values()) if isinstance(value, type)]
+    suspend((classes, hooks))
+"""
+SLOTS = range(6, 41)  # words of a PyTypeObject: tp_dealloc to tp_free
+NOT_SLOTS = {30, 32, 33}  # tp_members, tp_base, tp_dict
+
+
+def slots_of(cls: type) -> list[int]:
+    """What CPython's own code calls of a class; pointers into the class itself are taken as offsets."""
+    words = (ctypes.c_ssize_t * 41).from_address(id(cls))
+    inside = range(id(cls), id(cls) + type.__basicsize__ + 1)
+    return [words[i] - id(cls) if words[i] in inside else words[i] for i in SLOTS if i not in NOT_SLOTS]
+
+
+def test_a_restored_class_has_the_slots_that_type_gave_it() -> None:
+    machine = vm()
+    first = waiting(CLASSES, machine)
+    second = machine.restore(first.snapshot())
+    (made, hooks), (restored, no_more_hooks) = (e.event.request.args[0] for e in (first, second))  # type: ignore[union-attr]
+    assert hooks == no_more_hooks == ["Hooking"]
+    assert len(made) == 14
+    for before, after in zip(made, restored, strict=True):
+        assert before is not after
+        assert slots_of(before) == slots_of(after), before.__name__
+        assert (before.__name__, before.__qualname__, before.__module__) == (after.__name__, after.__qualname__, after.__module__)
+        assert list(before.__dict__) == list(after.__dict__)
+        assert [base.__name__ for base in before.__mro__] == [base.__name__ for base in after.__mro__]
+        assert [cls.__name__ for cls in before.__subclasses__()] == [cls.__name__ for cls in after.__subclasses__()]

@@ -8,8 +8,7 @@ from one process to the next, and it includes what the program slept.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Clock(Protocol):
@@ -30,8 +29,7 @@ class SystemClock:
         return time.monotonic()
 
 
-@dataclass(frozen=True, slots=True)
-class ClockMark:
+class ClockMark(NamedTuple):
     """What a guest's clocks showed when it last stopped. Travels in the blob."""
 
     wall: float

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -64,13 +63,30 @@ class Frame:
     locals: Mapping[str, object]
 
 
+class Exclusive:
+    """A lock that does not wait. Raises: ExecutionBusy if somebody has it."""
+
+    __slots__ = ("_lock", "locked")
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.locked = self._lock.locked
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            raise ExecutionBusy
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class Execution:
     """A guest program that runs, waits, and can be frozen whenever it does not run.
 
     Made by `VM.start`, `VM.call` and `VM.restore`. One thread at a time may use it; `interrupt` may be called from any.
     """
 
-    __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_lock", "_interrupted", "_steps", "_unordered")
+    __slots__ = ("_vm", "_continuation", "_services", "_record", "_event", "_exclusive", "_interrupted", "_steps", "_unordered")
 
     def __init__(
         self,
@@ -84,7 +100,7 @@ class Execution:
         self._vm = vm
         self._continuation = continuation
         self._record = record
-        self._lock = threading.Lock()
+        self._exclusive = Exclusive()
         self._interrupted = False
         self._unordered = unordered  # dicts and sets whose guest keys were hashed under another hash seed
         self._steps: int | None = None  # for tests: pre-empt after so many instructions
@@ -108,7 +124,7 @@ class Execution:
             LimitReached: it was stopped by a limit that was not raised since.
             ExecutionBusy: it is running already.
         """
-        with self._exclusive():
+        with self._exclusive:
             if isinstance(self._event, Suspended):
                 raise AnswerNeeded(_operation(self._event.request))
             self._require_alive()
@@ -125,7 +141,7 @@ class Execution:
             NothingRequested: it does not wait for this answer.
             ExecutionFinished, LimitReached, ExecutionBusy: as for `run`.
         """
-        with self._exclusive():
+        with self._exclusive:
             self._settle(self._answerable(to))
             self._charge((value,))
             self._continuation.answer(value)
@@ -147,7 +163,7 @@ class Execution:
         error = exception() if isinstance(exception, type) else exception
         if not isinstance(error, BaseException):
             raise TypeError(f"`throw` takes an exception, not {type(error).__name__}")
-        with self._exclusive():
+        with self._exclusive:
             request = self._answerable(to)
             self._settle(request)
             self._continuation.answer_error(error)
@@ -168,14 +184,14 @@ class Execution:
             SnapshotTooLarge: the blob would pass `limits.snapshot`.
             ExecutionBusy: it is running.
         """
-        with self._exclusive():
+        with self._exclusive:
             self._record.note(self._event)
             seed = None if self._unordered is None else self._unordered.seed
             return self._vm.freeze(self._continuation, self._record, seed)
 
     def problems(self) -> list[Handle]:
         """The values that stand between this execution and a blob. Empty: it can be snapshotted now."""
-        with self._exclusive():
+        with self._exclusive:
             return self._vm.problems(self._continuation)
 
     # ---- looking
@@ -188,7 +204,7 @@ class Execution:
     @property
     def state(self) -> State:
         """What it can do next."""
-        if self._lock.locked():
+        if self._exclusive.locked():
             return State.RUNNING
         match self._event:
             case None:
@@ -226,7 +242,7 @@ class Execution:
     def limits(self, limits: Limits) -> None:
         if not isinstance(limits, Limits):
             raise TypeError(f"limits are a pyvm.Limits, not {type(limits).__name__}")
-        with self._exclusive():
+        with self._exclusive:
             self._record.limits = limits
             self._set_limits(limits)
 
@@ -235,7 +251,7 @@ class Execution:
 
         Raises: ExecutionBusy.
         """
-        with self._exclusive():
+        with self._exclusive:
             return [
                 Frame(unit.filename, line, function, variables)
                 for unit, _, line, function, variables in self._continuation.frames()
@@ -246,15 +262,6 @@ class Execution:
         return f"<Execution {self.id} of {self._record.filename}: {self.state.value}>"
 
     # ---- inside
-
-    @contextmanager
-    def _exclusive(self) -> Iterator[None]:
-        if not self._lock.acquire(blocking=False):
-            raise ExecutionBusy
-        try:
-            yield
-        finally:
-            self._lock.release()
 
     def _set_limits(self, limits: Limits) -> None:
         """Those that the core watches."""

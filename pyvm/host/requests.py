@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pyvm.host.events import Request
 from pyvm.host.functions import Effect
@@ -20,8 +19,7 @@ RawRequest: TypeAlias = tuple[str, str, tuple[object, ...], Mapping[str, object]
 LONGEST_SLEEP = 2**63 / 1e9  # seconds; CPython counts nanoseconds in 64 bits
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """A request's own facts that travel in the blob beside the continuation."""
 
     key: str

@@ -130,7 +130,6 @@ class VM:
     # ---- inside
 
     def _thaw(self, blob: bytes) -> tuple[_core.Continuation, Meta]:
-        library.load_library()
         try:
             return snapshot.thaw(
                 blob,

@@ -120,6 +120,15 @@ vm_decode_number(VmDecoder *decoder, PyObject *object, uint32_t *number)
     return READ;
 }
 
+PyObject *
+vm_decode_placeholder(VmDecoder *decoder)
+{
+    if (decoder->placeholder == NULL) {
+        decoder->placeholder = PyDict_New();
+    }
+    return decoder->placeholder;
+}
+
 VmOpen *
 vm_decode_open(VmDecoder *decoder, VmOpenKind kind, unsigned tag, PyObject *object_steal, Py_ssize_t count)
 {
@@ -363,10 +372,6 @@ deliver_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
         Py_XDECREF(child);
         break;
     case OPEN_FILL:
-        if (open->index % 2 == 0 && (child == NULL || !PyUnicode_CheckExact(child))) {
-            Py_XDECREF(child);
-            return vm_decode_corrupt(decoder, "a name in a class is not a string");
-        }
         ((PyListObject *)open->object)->ob_item[open->index] = child;
         break;
     }
@@ -482,11 +487,11 @@ static int
 read_fill(VmDecoder *decoder)
 {
     uint64_t flags;
-    Py_ssize_t n, number = PyList_GET_SIZE(decoder->namespaces);
+    Py_ssize_t n, number = vm_decode_noted(decoder->namespaces);
     if (vm_decode_varint(decoder, &flags) < 0 || vm_decode_count(decoder, 2, &n) < 0) {
         return READ_FAILED;
     }
-    if (number >= PyList_GET_SIZE(decoder->classes)) {
+    if (number >= vm_decode_noted(decoder->classes)) {
         return vm_decode_corrupt(decoder, "a namespace without a class");
     }
     ((PyTypeObject *)PyList_GET_ITEM(decoder->classes, number))->tp_flags |= flags & (Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING);
@@ -495,7 +500,7 @@ read_fill(VmDecoder *decoder)
     }
     decoder->promised -= 2 * n;
     PyObject *list = PyList_New(2 * n), *value = NULL;
-    if (list == NULL || PyList_Append(decoder->namespaces, list) < 0) {
+    if (list == NULL || vm_decode_note(&decoder->namespaces, list) < 0) {
         Py_XDECREF(list);
         return READ_FAILED;
     }
@@ -508,7 +513,9 @@ read_fill(VmDecoder *decoder)
     }
     VmOpen *open = &decoder->stack[decoder->depth - 1];
     while (open->index < open->count) {
-        if (read_whole(decoder, &value) < 0) {
+        decoder->promised--;
+        PyObject *name = vm_decode_name(decoder);
+        if (name == NULL || deliver_steal(decoder, open, name) < 0 || read_whole(decoder, &value) < 0) {
             return READ_FAILED;
         }
         open = &decoder->stack[decoder->depth - 1]; /* the stack may have moved */
@@ -592,7 +599,7 @@ read_stream(VmDecoder *decoder, PyObject **root)
     if (decoder->at != decoder->end) {
         return vm_decode_corrupt(decoder, "there is something after the end");
     }
-    if (PyList_GET_SIZE(decoder->namespaces) != PyList_GET_SIZE(decoder->classes)) {
+    if (vm_decode_noted(decoder->namespaces) != vm_decode_noted(decoder->classes)) {
         return vm_decode_corrupt(decoder, "a class without a namespace");
     }
     if (*root == NULL) {
@@ -644,20 +651,6 @@ free_decoder(VmDecoder *decoder)
     vm_pointers_free(&decoder->chains);
 }
 
-static int
-init_decoder(VmDecoder *decoder)
-{
-    decoder->placeholder = PyDict_New();
-    decoder->classes = PyList_New(0);
-    decoder->namespaces = PyList_New(0);
-    decoder->metaclasses = PyDict_New();
-    decoder->functions = PyList_New(0);
-    decoder->iterated = PyList_New(0);
-    decoder->rehash = PyList_New(0);
-    decoder->cursors_of_sets = PyList_New(0);
-    return PyErr_Occurred() ? -1 : 0;
-}
-
 /* codec_decode(stream, codes, hosts, registry, host=None) -> (root, containers with stored hashes). */
 static PyObject *
 codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
@@ -679,8 +672,8 @@ codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
     }
     int collected = PyGC_Disable(); /* D1: a collection would run finalizers; and half-made objects are no sight for it */
     vm_restoring++;
-    if (init_decoder(&decoder) == 0 && read_stream(&decoder, &root) == READ) {
-        result = Py_BuildValue("(OO)", root, decoder.rehash);
+    if (read_stream(&decoder, &root) == READ && (decoder.rehash != NULL || (decoder.rehash = PyList_New(0)) != NULL)) {
+        result = PyTuple_Pack(2, root, decoder.rehash);
     }
     if (result == NULL && !PyErr_Occurred()) {
         vm_decode_corrupt(&decoder, "the values do not fit together");

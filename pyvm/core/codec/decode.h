@@ -87,14 +87,15 @@ typedef struct {
     VmRegistry *registry;         /* borrowed: adapters */
     PyObject *host;               /* borrowed: the continuation's host object */
     PyObject *builtins;           /* borrowed or NULL: of the continuation */
-    PyObject *placeholder;        /* owned empty dict */
-    PyObject *classes, *namespaces; /* owned lists: guest classes in order of their tags; what fills them */
-    PyObject *metaclasses;        /* owned dict: metaclass -> the one that makes classes without running hooks */
-    PyObject *functions;          /* owned list: to be checked at the end */
-    PyObject *iterated;           /* owned list: instances of guest classes that stand where an iterator has to */
+    /* Dicts and lists, owned, or NULL until something is in them: most streams need few of them. */
+    PyObject *placeholder;        /* an empty dict */
+    PyObject *classes, *namespaces; /* guest classes in order of their tags; what fills them */
+    PyObject *metaclasses;        /* metaclass -> the one that makes classes without running hooks */
+    PyObject *functions;          /* to be checked at the end */
+    PyObject *iterated;           /* instances of guest classes that stand where an iterator has to */
+    PyObject *rehash;             /* containers with stored hashes */
+    PyObject *cursors_of_sets;    /* iterator, list of what it has left, ... */
     VmPointerMap chains;          /* native object -> length of its chain, decode_chains.c */
-    PyObject *rehash;             /* owned list: containers with stored hashes */
-    PyObject *cursors_of_sets;    /* owned list: iterator, list of what it has left, ... */
     VmFrame **frames;             /* to be checked at the end */
     uint8_t *frame_completing;
     size_t frame_count, frame_capacity;
@@ -113,6 +114,7 @@ PyTypeObject *vm_decode_class(VmDecoder *decoder, int nesting);
 /* A str or another plain value that is written in place. Owned. */
 PyObject *vm_decode_plain(VmDecoder *decoder);
 PyObject *vm_decode_string(VmDecoder *decoder);
+PyObject *vm_decode_name(VmDecoder *decoder); /* interned */
 /* All children of an OPEN_FIELDS are there: *value is owned. */
 int vm_decode_close_fields(VmDecoder *decoder, VmOpen *open, PyObject **value);
 /* Chains of natives, as fields are opened, delivered and closed: object is what the fields made. */
@@ -129,6 +131,10 @@ int vm_decode_check_frames(VmDecoder *decoder);
 /* Classes: applies their namespaces. */
 int vm_decode_fill_classes(VmDecoder *decoder);
 int vm_decode_classes_setup(void);
+/* An empty class that needs no look at special methods: whether it is one, and the class. plain_classes.c. */
+int vm_plain_class_is(PyTypeObject *metaclass, PyObject *name, PyObject *bases, PyObject *slots);
+PyTypeObject *vm_plain_class_new(PyObject *name, PyObject *qualname, PyObject *bases);
+int vm_plain_classes_setup(void);
 /* Filling what was deferred. */
 int vm_decode_defer(VmDecoder *decoder, PyObject *object, PyObject *entries, int is_set);
 int vm_decode_fill_deferred(VmDecoder *decoder);
@@ -140,6 +146,8 @@ int vm_decode_set_cursors(VmDecoder *decoder);
 VmOpen *vm_decode_open(VmDecoder *decoder, VmOpenKind kind, unsigned tag, PyObject *object_steal, Py_ssize_t count);
 /* The same with an owned array of count fields. */
 VmOpen *vm_decode_open_fields(VmDecoder *decoder, unsigned tag, PyObject *object_steal, Py_ssize_t count);
+/* An empty dict, for fields that get their value later. Borrowed; NULL with an exception. */
+PyObject *vm_decode_placeholder(VmDecoder *decoder);
 /* The next number: of object, or of a late one if it is NULL (*number then is its). */
 int vm_decode_number(VmDecoder *decoder, PyObject *object, uint32_t *number);
 /* Counts memory that the stream asks for beyond its own length. */
@@ -157,6 +165,22 @@ int vm_decode_objects_setup(void);
 int vm_decode_closing_setup(void);
 /* The next shape: of instances. Takes the class; reads the names. */
 int vm_decode_new_instance_shape(VmDecoder *decoder, Py_ssize_t names, PyTypeObject *class_steal, uint8_t native);
+
+/* Appends to one of the decoder's lists. */
+static inline int
+vm_decode_note(PyObject **list, PyObject *item)
+{
+    if (*list == NULL && (*list = PyList_New(0)) == NULL) {
+        return READ_FAILED;
+    }
+    return PyList_Append(*list, item);
+}
+
+static inline Py_ssize_t
+vm_decode_noted(const PyObject *list)
+{
+    return list == NULL ? 0 : PyList_GET_SIZE(list);
+}
 
 /* At least n bytes are left, or the function fails. */
 #define NEED(decoder, n) \

@@ -53,7 +53,7 @@ vm_decode_classes_setup(void)
     restoring_type = PyType_FromSpecWithBases(&restoring_spec, (PyObject *)&PyType_Type);
     name_init_subclass = PyUnicode_InternFromString("__init_subclass__");
     idle_hook = name_init_subclass == NULL ? NULL : _PyType_Lookup(&PyBaseObject_Type, name_init_subclass);
-    return idle_class == NULL || restoring_type == NULL || idle_hook == NULL ? -1 : 0;
+    return idle_class == NULL || restoring_type == NULL || idle_hook == NULL ? -1 : vm_plain_classes_setup();
 }
 
 /* type.__new__(metaclass, name, bases, namespace) natively. */
@@ -72,6 +72,9 @@ restoring_for(VmDecoder *decoder, PyTypeObject *metaclass)
 {
     if (metaclass == &PyType_Type) {
         return (PyTypeObject *)restoring_type;
+    }
+    if (decoder->metaclasses == NULL && (decoder->metaclasses = PyDict_New()) == NULL) {
+        return NULL;
     }
     PyObject *made = PyDict_GetItemWithError(decoder->metaclasses, (PyObject *)metaclass);
     if (made != NULL || PyErr_Occurred()) {
@@ -173,7 +176,7 @@ has_no_hooks(const Skeleton *skeleton)
 }
 
 static PyTypeObject *
-make_class(VmDecoder *decoder, const Skeleton *skeleton)
+make_by_type(VmDecoder *decoder, const Skeleton *skeleton)
 {
     int plain = has_no_hooks(skeleton);
     PyTypeObject *restoring = plain ? &PyType_Type : restoring_for(decoder, skeleton->metaclass);
@@ -189,8 +192,19 @@ make_class(VmDecoder *decoder, const Skeleton *skeleton)
         Py_XDECREF(type);
         return NULL;
     }
-    vm_class_mark((PyTypeObject *)type);
     return (PyTypeObject *)type;
+}
+
+static PyTypeObject *
+make_class(VmDecoder *decoder, const Skeleton *skeleton)
+{
+    PyTypeObject *type = vm_plain_class_is(skeleton->metaclass, skeleton->name, skeleton->bases, skeleton->slots)
+                             ? vm_plain_class_new(skeleton->name, skeleton->qualname, skeleton->bases)
+                             : make_by_type(decoder, skeleton);
+    if (type != NULL) {
+        vm_class_mark(type);
+    }
+    return type;
 }
 
 static PyTypeObject *
@@ -206,8 +220,8 @@ read_class(VmDecoder *decoder, int nesting)
     if (vm_decode_charge(decoder, CLASS_BYTES) < 0 || vm_decode_number(decoder, NULL, &number) < 0) {
         return NULL;
     }
-    Py_ssize_t place = PyList_GET_SIZE(decoder->classes); /* namespaces come in the order of tags: hold the place */
-    if (PyList_Append(decoder->classes, Py_None) == 0 && read_skeleton(decoder, &skeleton, nesting) == READ) {
+    Py_ssize_t place = vm_decode_noted(decoder->classes); /* namespaces come in the order of tags: hold the place */
+    if (vm_decode_note(&decoder->classes, Py_None) == 0 && read_skeleton(decoder, &skeleton, nesting) == READ) {
         type = make_class(decoder, &skeleton);
     }
     if (type != NULL) {
@@ -277,10 +291,7 @@ fill_class(VmDecoder *decoder, PyTypeObject *type, PyObject *list)
     PyType_Modified(type);
     int status = 0;
     for (Py_ssize_t i = 0; status == 0 && i < PyList_GET_SIZE(list); i += 2) {
-        PyObject *name = Py_NewRef(PyList_GET_ITEM(list, i)), *value = PyList_GET_ITEM(list, i + 1);
-        if (!PyUnicode_CHECK_INTERNED(name)) {
-            PyUnicode_InternInPlace(&name);
-        }
+        PyObject *name = PyList_GET_ITEM(list, i), *value = PyList_GET_ITEM(list, i + 1);
         if (value != NULL) {
             status = set_class_item(type, name, value);
         } else {
@@ -289,7 +300,6 @@ fill_class(VmDecoder *decoder, PyTypeObject *type, PyObject *list)
                 status = PyDict_SetItem(type->tp_dict, name, value);
             }
         }
-        Py_DECREF(name);
     }
     Py_DECREF(own);
     PyType_Modified(type);
@@ -303,13 +313,13 @@ fill_class(VmDecoder *decoder, PyTypeObject *type, PyObject *list)
 int
 vm_decode_fill_classes(VmDecoder *decoder)
 {
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(decoder->classes); i++) {
+    for (Py_ssize_t i = 0; i < vm_decode_noted(decoder->classes); i++) {
         PyTypeObject *type = (PyTypeObject *)PyList_GET_ITEM(decoder->classes, i);
         if (fill_class(decoder, type, PyList_GET_ITEM(decoder->namespaces, i)) < 0) {
             return READ_FAILED;
         }
     }
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(decoder->classes); i++) { /* when all bases are filled: finalizers */
+    for (Py_ssize_t i = 0; i < vm_decode_noted(decoder->classes); i++) { /* when all bases are filled: finalizers */
         vm_class_mark((PyTypeObject *)PyList_GET_ITEM(decoder->classes, i));
     }
     return READ;
@@ -576,10 +586,7 @@ read_slots(VmDecoder *decoder, PyTypeObject *type, Py_ssize_t count, int named)
     PyObject *names = named ? PyList_New(0) : NULL;
     int status = places == NULL || (named && names == NULL) ? READ_FAILED : READ;
     for (Py_ssize_t i = 0; status == READ && named && i < count; i++) {
-        PyObject *name = vm_decode_string(decoder);
-        if (name != NULL) {
-            PyUnicode_InternInPlace(&name);
-        }
+        PyObject *name = vm_decode_name(decoder);
         status = name == NULL ? READ_FAILED : PyList_Append(names, name);
         Py_XDECREF(name);
     }

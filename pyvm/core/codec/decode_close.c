@@ -27,7 +27,7 @@ is_iterator(VmDecoder *decoder, PyObject *object)
     if (object == NULL || PyIter_Check(object)) {
         return object != NULL;
     }
-    return vm_class_is_guest(Py_TYPE(object)) && PyList_Append(decoder->iterated, object) == 0;
+    return vm_class_is_guest(Py_TYPE(object)) && vm_decode_note(&decoder->iterated, object) == 0;
 }
 
 static int
@@ -555,7 +555,7 @@ close_shell(VmDecoder *decoder, VmOpen *open)
             break;
         }
         put_field(&((VmSetIter *)object)->set, f[0]);
-        return f[0] == NULL ? READ : PyList_Append(decoder->cursors_of_sets, object) < 0 || PyList_Append(decoder->cursors_of_sets, f[1]) < 0 ? READ_FAILED : READ;
+        return f[0] == NULL ? READ : vm_decode_note(&decoder->cursors_of_sets, object) < 0 || vm_decode_note(&decoder->cursors_of_sets, f[1]) < 0 ? READ_FAILED : READ;
     case TAG_CALL_ITERATOR:
         put_field(&((VmCallIter *)object)->callable, f[1] == NULL ? NULL : f[0]);
         put_field(&((VmCallIter *)object)->sentinel, f[0] == NULL ? NULL : f[1]);

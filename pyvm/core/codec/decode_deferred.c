@@ -190,7 +190,7 @@ fill(VmDecoder *decoder, Scales *scales, VmDeferred *deferred)
         status = fill_dict(decoder, scales, deferred->object, deferred, &stored);
     }
     if (status == READ && stored) {
-        status = PyList_Append(decoder->rehash, deferred->object);
+        status = vm_decode_note(&decoder->rehash, deferred->object);
     }
     return status < 0 ? READ_FAILED : READ;
 }
@@ -326,7 +326,7 @@ vm_decode_fill_deferred(VmDecoder *decoder)
 int
 vm_decode_check_iterators(VmDecoder *decoder)
 {
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(decoder->iterated); i++) {
+    for (Py_ssize_t i = 0; i < vm_decode_noted(decoder->iterated); i++) {
         if (!PyIter_Check(PyList_GET_ITEM(decoder->iterated, i))) {
             return vm_decode_state(decoder, "something that is no iterator is iterated over");
         }
@@ -412,7 +412,7 @@ int
 vm_decode_set_cursors(VmDecoder *decoder)
 {
     int status = READ;
-    for (Py_ssize_t i = 0; status == READ && i + 1 < PyList_GET_SIZE(decoder->cursors_of_sets); i += 2) {
+    for (Py_ssize_t i = 0; status == READ && i + 1 < vm_decode_noted(decoder->cursors_of_sets); i += 2) {
         VmSetIter *iterator = (VmSetIter *)PyList_GET_ITEM(decoder->cursors_of_sets, i);
         status = set_cursor(iterator, PyList_GET_ITEM(decoder->cursors_of_sets, i + 1));
     }

@@ -300,12 +300,15 @@ check_generator(VmDecoder *decoder, const VmFrame *frame, int on_stack)
 int
 vm_decode_check_frames(VmDecoder *decoder)
 {
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(decoder->functions); i++) {
+    for (Py_ssize_t i = 0; i < vm_decode_noted(decoder->functions); i++) {
         if (check_function(decoder, (VmFunction *)PyList_GET_ITEM(decoder->functions, i)) < 0) {
             return READ_FAILED;
         }
     }
     VmContinuation *continuation = decoder->continuation;
+    if (continuation == NULL && decoder->frame_count == 0) {
+        return READ; /* plain data */
+    }
     VmPointerMap on_stack;
     if (vm_pointers_init(&on_stack, 64) < 0) {
         PyErr_NoMemory();

@@ -408,12 +408,13 @@ open_function(VmDecoder *decoder)
     if (!(mask & 2) && (decoder->builtins == NULL || !PyDict_CheckExact(decoder->builtins))) {
         return vm_decode_corrupt(decoder, "a function without builtins");
     }
-    VmFunction *function = vm_function_new(code, decoder->placeholder, mask & 2 ? decoder->placeholder : decoder->builtins);
+    PyObject *empty = vm_decode_placeholder(decoder);
+    VmFunction *function = empty == NULL ? NULL : vm_function_new(code, empty, mask & 2 ? empty : decoder->builtins);
     if (function == NULL) {
         return READ_FAILED;
     }
     Py_CLEAR(function->module);
-    if (PyList_Append(decoder->functions, (PyObject *)function) < 0) {
+    if (vm_decode_note(&decoder->functions, (PyObject *)function) < 0) {
         Py_DECREF(function);
         return READ_FAILED;
     }
@@ -485,8 +486,8 @@ open_continuation(VmDecoder *decoder)
     if (decoder->continuation != NULL || state > 15 || fuel_used > INT64_MAX || recursion_limit > INT32_MAX || no_suspend > INT32_MAX) {
         return vm_decode_corrupt(decoder, "a continuation with impossible counters, or a second one");
     }
-    PyObject *shell = PyObject_CallFunction((PyObject *)&VmContinuation_Type, "OOO", decoder->placeholder, decoder->placeholder,
-                                            decoder->host);
+    PyObject *empty = vm_decode_placeholder(decoder), *arguments[] = {empty, empty, decoder->host};
+    PyObject *shell = empty == NULL ? NULL : PyObject_Vectorcall((PyObject *)&VmContinuation_Type, arguments, 3, NULL);
     if (numbered_shell(decoder, shell) < 0) {
         Py_XDECREF(shell);
         return READ_FAILED;
@@ -510,6 +511,13 @@ open_continuation(VmDecoder *decoder)
     }
     open->inner = frames > 0;
     return READ_OPENED;
+}
+
+static PyObject *
+mapping_proxy_shell(VmDecoder *decoder)
+{
+    PyObject *empty = vm_decode_placeholder(decoder);
+    return empty == NULL ? NULL : PyDictProxy_New(empty);
 }
 
 /* The descriptor of a type under a name; it has to be a native one, which does not run anything when it is bound. */
@@ -659,7 +667,7 @@ vm_decode_object(VmDecoder *decoder, unsigned tag, PyObject **value)
     case TAG_MODULE: return open_shell_steal(decoder, tag, PyModule_NewObject(vm_codec_types.empty_string), 1, 0);
     case TAG_SUPER: return open_shell_steal(decoder, tag, PySuper_Type.tp_alloc(&PySuper_Type, 0), 3, 0);
     case TAG_WEAKREF: return open_shell_steal(decoder, tag, vm_weakref_shell(&_PyWeakref_RefType), 2, 0);
-    case TAG_MAPPING_PROXY: return open_shell_steal(decoder, tag, PyDictProxy_New(decoder->placeholder), 1, 0);
+    case TAG_MAPPING_PROXY: return open_shell_steal(decoder, tag, mapping_proxy_shell(decoder), 1, 0);
     case TAG_TRACEBACK: return open_traceback(decoder);
     case TAG_SEQUENCE_ITERATOR: return open_sequence_iterator(decoder);
     case TAG_RANGE_ITERATOR: return read_range_iterator(decoder, value);

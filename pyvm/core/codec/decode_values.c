@@ -238,16 +238,67 @@ new_shape(VmDecoder *decoder, Py_ssize_t names)
     return shape;
 }
 
+/* --- Names ----------------------------------------------------------------------------------------------------------------- */
+
+#define RECENT_NAMES 512
+
+static PyObject *recent_names[RECENT_NAMES]; /* owned, interned: short names met last, each where its bytes say */
+
+static PyObject **
+recent_place(const uint8_t *bytes, Py_ssize_t n)
+{
+    uint64_t hash = (uint64_t)n;
+    for (; n >= 8; n -= 8, bytes += 8) {
+        uint64_t word;
+        memcpy(&word, bytes, 8);
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15;
+        hash ^= hash >> 32;
+    }
+    for (; n > 0; n--) {
+        hash = (hash ^ *bytes++) * 0x9E3779B97F4A7C15;
+    }
+    return &recent_names[hash >> 55];
+}
+
+/* A string that is interned: an attribute's or a key's name. Most are those of the blob before. */
+PyObject *
+vm_decode_name(VmDecoder *decoder)
+{
+    const uint8_t *at = decoder->at;
+    Py_ssize_t n = at < decoder->end ? *at - TAG_SHORT_ASCII : 0;
+    if (n < 2 || n > decoder->end - at - 1) {
+        PyObject *name = vm_decode_string(decoder);
+        if (name != NULL) {
+            PyUnicode_InternInPlace(&name);
+        }
+        return name;
+    }
+    PyObject **place = recent_place(at + 1, n), *recent = *place;
+    if (recent == NULL || PyUnicode_GET_LENGTH(recent) != n || memcmp(PyUnicode_1BYTE_DATA(recent), at + 1, (size_t)n) != 0) {
+        if (!is_ascii(at + 1, n)) {
+            vm_decode_corrupt(decoder, "an ASCII string holds other characters");
+            return NULL;
+        }
+        recent = PyUnicode_FromStringAndSize((const char *)at + 1, n);
+        if (recent == NULL) {
+            return NULL;
+        }
+        PyUnicode_InternInPlace(&recent);
+        Py_XSETREF(*place, recent);
+    }
+    decoder->at += n + 1;
+    return vm_decode_number(decoder, recent, NULL) < 0 ? NULL : Py_NewRef(recent);
+}
+
 /* Reads the names of the newest shape. */
 static int
 read_shape_names(VmDecoder *decoder, Py_ssize_t n)
 {
     for (Py_ssize_t i = 0; i < n; i++) {
-        PyObject *name = vm_decode_string(decoder);
+        PyObject *name = vm_decode_name(decoder);
         if (name == NULL) {
             return READ_FAILED;
         }
-        PyUnicode_InternInPlace(&name);
         VmDecodedShape *shape = &decoder->shapes[decoder->shape_count - 1];
         shape->names[i] = name;
         shape->count++;
