@@ -228,16 +228,12 @@ _SOURCE: Final = "Generated from pyvm/isa.py by `python -m pyvm.isa`; do not edi
 def render_header() -> str:
     """The text of core/isa_generated.h."""
     numbers = {
-        "VM_ISA_MAJOR": ISA_VERSION[0],
-        "VM_ISA_MINOR": ISA_VERSION[1],
         "VM_OPERAND_ABSENT": ABSENT,
         "VM_OPERAND_CONSTANT": CONSTANT,
         "VM_OPERAND_LAST_USE": LAST_USE,
         "VM_REGISTER_MASK": REGISTER_MASK,
         "VM_CONSTANT_MASK": CONSTANT_MASK,
         "VM_MAX_REGISTERS": MAX_REGISTERS,
-        "VM_MAX_CONSTANTS": MAX_CONSTANTS,
-        "VM_MAX_NAMES": MAX_NAMES,
         "VM_MAX_COUNT": MAX_COUNT,
         "VM_BUILTIN_COUNT": len(BUILTINS),
         "VM_SPECIAL_COUNT": len(SPECIALS),
@@ -275,11 +271,6 @@ def render_header() -> str:
         *_table("const char *const", "vm_operand_forms", (f'"{"".join(op.forms)}"' for op in TABLE)),
         "",
         *_table("const unsigned char", "vm_opcode_classes", (f"VM_CLASS_{op.kind.name}" for op in TABLE)),
-        "",
-        "/* 0: nothing is ever raised at the instruction, so a handler's range has no exception edge there. */",
-        *_table("const unsigned char", "vm_opcode_can_raise", (str(int(op.name not in CANNOT_RAISE)) for op in TABLE)),
-        "",
-        *_table("const char *const", "vm_special_names", (f'"{name}"' for name in SPECIALS), "VM_SPECIAL_COUNT"),
         "",
         "#endif",
     ]

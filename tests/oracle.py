@@ -30,12 +30,6 @@ def assert_same_as_cpython(source: str, mode: Mode = Mode.STRAIGHT, steps: int =
     assert problem is None, problem
 
 
-def assert_same_in_every_mode(source: str) -> None:
-    """The same in each mode, with steps of 1."""
-    for mode in Mode:
-        assert_same_as_cpython(source, mode)
-
-
 def outcome_under_cpython(source: str) -> Outcome:
     """What CPython makes of a program; `suspend` is the identity."""
     return run_under_cpython(dedent(source), HERE)[0]

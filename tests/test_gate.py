@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from programs import printed
 
 import pyvm
 from pyvm import _core
@@ -79,18 +80,7 @@ except LookupError as caught:
 
 def run(source: str) -> str:
     """What the guest printed; its exception is raised here."""
-    printed: list[str] = []
-
-    class Sink:
-        def write(self, text: str) -> None:
-            printed.append(text)
-
-    vm = pyvm.VM(functions=[lookup, fail, pay], stdout=Sink())
-    event = vm.start(pyvm.compile(PRELUDE + dedent(source), filename="attack.py")).run()
-    if isinstance(event, pyvm.Failed):
-        raise event.exception
-    assert isinstance(event, pyvm.Completed)
-    return "".join(printed)
+    return printed(PRELUDE + dedent(source), functions=[lookup, fail, pay])
 
 
 ESCAPES = (

@@ -16,18 +16,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from programs import failed
 
 import pyvm
-
-
-class Pages:
-    """A sink that remembers."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        self.text += text
 
 
 class Dial:
@@ -67,35 +58,30 @@ def suspended(event: pyvm.Event) -> pyvm.Request:
     return event.request
 
 
-def failed(event: pyvm.Event) -> pyvm.GuestError:
-    assert isinstance(event, pyvm.Failed)
-    return event.error
-
-
 # ---- starting
 
 
 def test_nothing_runs_before_the_first_run() -> None:
-    out = Pages()
+    out = io.StringIO()
     execution = started("print('ran')", pyvm.VM(stdout=out))
-    assert (execution.event, execution.state, out.text) == (None, pyvm.State.READY, "")
+    assert (execution.event, execution.state, out.getvalue()) == (None, pyvm.State.READY, "")
     assert execution.run() == pyvm.Completed(None)
-    assert (execution.state, out.text) == (pyvm.State.COMPLETED, "ran\n")
+    assert (execution.state, out.getvalue()) == (pyvm.State.COMPLETED, "ran\n")
 
 
 def test_globals_argv_and_main_are_the_guests() -> None:
-    out = Pages()
+    out = io.StringIO()
     source = "import sys\nprint(batch, sys.argv, __name__)"
     started(source, pyvm.VM(stdout=out), argv=["a.py", "-x"], globals={"batch": 7}).run()
-    assert out.text == "7 ['a.py', '-x'] __main__\n"
+    assert out.getvalue() == "7 ['a.py', '-x'] __main__\n"
 
 
 def test_call_runs_the_module_and_then_the_function() -> None:
-    out = Pages()
+    out = io.StringIO()
     program = pyvm.compile("print('body')\ndef add(a, b=1, *, c=0): return a + b + c")
     vm = pyvm.VM(stdout=out)
     assert vm.call(program, "add", 40, 1, c=1).run() == pyvm.Completed(42)
-    assert out.text == "body\n"
+    assert out.getvalue() == "body\n"
 
 
 def test_a_live_function_is_a_program_with_what_it_closes_over() -> None:
@@ -144,11 +130,11 @@ def test_what_the_subset_leaves_out_is_refused_with_its_place() -> None:
     ],
 )
 def test_what_the_host_does_not_give_is_named_before_any_guest_code_runs(source: str, names: tuple[str, ...]) -> None:
-    out = Pages()
+    out = io.StringIO()
     vm = pyvm.VM(modules={"bank": {"pay": charge}}, stdout=out)
     with pytest.raises(pyvm.MissingHostRef) as caught:
         started(source, vm)
-    assert (caught.value.names, out.text) == (names, "")
+    assert (caught.value.names, out.getvalue()) == (names, "")
 
 
 @pytest.mark.parametrize(
@@ -169,11 +155,11 @@ def test_a_program_that_expects_names_to_be_missing_or_makes_them_runs(source: s
 
 
 def test_an_effect_suspends_and_its_answer_is_the_calls_value() -> None:
-    execution = started("result = charge('ada', cents=5)\nprint(result)", pyvm.VM(functions=[charge], stdout=(out := Pages())))
+    execution = started("result = charge('ada', cents=5)\nprint(result)", pyvm.VM(functions=[charge], stdout=(out := io.StringIO())))
     request = suspended(execution.run())
     assert (request.kind, request.name, request.args, request.kwargs) == ("effect", "charge", ("ada",), {"cents": 5})
     assert execution.resume(request.perform()) == pyvm.Completed(None)
-    assert out.text == "receipt-ada-5\n"
+    assert out.getvalue() == "receipt-ada-5\n"
 
 
 def test_an_effect_of_a_host_module_has_its_full_name() -> None:
@@ -196,10 +182,10 @@ def test_each_request_has_a_key_of_its_own() -> None:
 
 def test_an_error_thrown_into_the_guest_is_caught_there() -> None:
     source = "try:\n    charge('ada', 1)\nexcept TimeoutError as error:\n    print('caught', error)"
-    execution = started(source, pyvm.VM(functions=[charge], stdout=(out := Pages())))
+    execution = started(source, pyvm.VM(functions=[charge], stdout=(out := io.StringIO())))
     execution.run()
     assert execution.throw(TimeoutError("late")) == pyvm.Completed(None)
-    assert out.text == "caught late\n"
+    assert out.getvalue() == "caught late\n"
 
 
 def test_an_error_thrown_into_the_guest_and_not_caught_is_its_failure() -> None:
@@ -210,9 +196,9 @@ def test_an_error_thrown_into_the_guest_and_not_caught_is_its_failure() -> None:
 
 def test_wrong_arguments_are_a_type_error_in_the_guest_at_the_call() -> None:
     source = "try:\n    charge('ada')\nexcept TypeError as error:\n    print(error)"
-    out = Pages()
+    out = io.StringIO()
     assert started(source, pyvm.VM(functions=[charge], stdout=out)).run() == pyvm.Completed(None)
-    assert out.text == "charge() missing a required argument: 'cents'\n"
+    assert out.getvalue() == "charge() missing a required argument: 'cents'\n"
 
 
 def test_an_inline_function_is_called_at_once() -> None:
@@ -224,9 +210,9 @@ def test_an_inline_functions_error_is_the_guests_to_catch() -> None:
     def fail() -> None:
         raise KeyError("no such account")
 
-    out = Pages()
+    out = io.StringIO()
     started("try:\n    fail()\nexcept KeyError as error:\n    print(error)", pyvm.VM(functions=[fail], stdout=out)).run()
-    assert out.text == "'no such account'\n"
+    assert out.getvalue() == "'no such account'\n"
 
 
 def test_a_decorated_function_is_still_a_function_of_the_host() -> None:
@@ -249,11 +235,11 @@ def test_two_functions_of_one_name_are_refused() -> None:
 
 
 def test_suspend_hands_over_a_payload_and_evaluates_to_the_answer() -> None:
-    execution = started("import pyvm\nprint(pyvm.suspend({'ask': 1}) + 1)", pyvm.VM(stdout=(out := Pages())))
+    execution = started("import pyvm\nprint(pyvm.suspend({'ask': 1}) + 1)", pyvm.VM(stdout=(out := io.StringIO())))
     request = suspended(execution.run())
     assert (request.kind, request.payload) == ("suspend", {"ask": 1})
     execution.resume(41)
-    assert out.text == "42\n"
+    assert out.getvalue() == "42\n"
 
 
 def test_a_request_that_is_no_effect_cannot_be_performed() -> None:
@@ -274,33 +260,33 @@ def test_a_sleep_that_makes_no_sense_has_cpythons_error(argument: str) -> None:
     with pytest.raises((TypeError, ValueError, OverflowError)) as theirs:
         eval(f"time.sleep({argument})", {"time": time})
     source = f"import time\ntry:\n    time.sleep({argument})\nexcept Exception as error:\n    print(type(error).__name__)"
-    out = Pages()
+    out = io.StringIO()
     assert started(source, pyvm.VM(stdout=out)).run() == pyvm.Completed(None)
-    assert out.text == f"{type(theirs.value).__name__}\n"
+    assert out.getvalue() == f"{type(theirs.value).__name__}\n"
 
 
 def test_monotonic_time_includes_a_sleep_that_the_host_skipped() -> None:
     source = "import time\na = time.monotonic()\ntime.sleep(1000)\nprint(time.monotonic() - a)"
-    execution = started(source, pyvm.VM(clock=Dial(), stdout=(out := Pages())))
+    execution = started(source, pyvm.VM(clock=Dial(), stdout=(out := io.StringIO())))
     execution.run()
     execution.resume()
-    assert float(out.text) >= 1000
+    assert float(out.getvalue()) >= 1000
 
 
 def test_monotonic_time_does_not_count_a_sleep_twice() -> None:
     dial = Dial()
     source = "import time\na = time.monotonic()\ntime.sleep(1000)\nprint(time.monotonic() - a)"
-    execution = started(source, pyvm.VM(clock=dial, stdout=(out := Pages())))
+    execution = started(source, pyvm.VM(clock=dial, stdout=(out := io.StringIO())))
     execution.run()
     dial.turn(1500)
     execution.resume()
-    assert float(out.text) == pytest.approx(1500)
+    assert float(out.getvalue()) == pytest.approx(1500)
 
 
 def test_the_guests_clock_and_randomness_are_the_hosts() -> None:
-    vm = pyvm.VM(clock=Dial(), entropy=lambda count: bytes(range(count)), stdout=(out := Pages()))
+    vm = pyvm.VM(clock=Dial(), entropy=lambda count: bytes(range(count)), stdout=(out := io.StringIO()))
     started("import time, uuid\nprint(time.time(), uuid.uuid4())", vm).run()
-    assert out.text == "1000000.0 00010203-0405-4607-8809-0a0b0c0d0e0f\n"
+    assert out.getvalue() == "1000000.0 00010203-0405-4607-8809-0a0b0c0d0e0f\n"
 
 
 def test_a_block_that_must_not_suspend_says_so() -> None:
@@ -313,9 +299,9 @@ with pyvm.no_suspend():
         print(type(error).__name__)
 pyvm.suspend('outside')
 """
-    execution = started(source, pyvm.VM(stdout=(out := Pages())))
+    execution = started(source, pyvm.VM(stdout=(out := io.StringIO())))
     assert suspended(execution.run()).payload == "outside"
-    assert out.text == "NotSuspendable\n"
+    assert out.getvalue() == "NotSuspendable\n"
 
 
 # ---- pre-emption and limits
@@ -324,19 +310,19 @@ COUNT = "n = 0\nwhile n < 50_000:\n    n += 1\nprint(n)"
 
 
 def test_fuel_pre_empts_and_destroys_nothing() -> None:
-    execution = started(COUNT, pyvm.VM(stdout=(out := Pages())))
+    execution = started(COUNT, pyvm.VM(stdout=(out := io.StringIO())))
     assert execution.run(fuel=1000) == pyvm.Preempted("fuel")
     assert 1000 <= execution.fuel_used <= 1001
     assert execution.run() == pyvm.Completed(None)
-    assert out.text == "50000\n"
+    assert out.getvalue() == "50000\n"
 
 
 def test_many_small_runs_come_to_the_same_as_one() -> None:
-    execution = started(COUNT, pyvm.VM(stdout=(out := Pages())))
+    execution = started(COUNT, pyvm.VM(stdout=(out := io.StringIO())))
     runs = 0
     while isinstance(execution.run(fuel=777), pyvm.Preempted):
         runs += 1
-    assert out.text == "50000\n" and runs > 50
+    assert out.getvalue() == "50000\n" and runs > 50
 
 
 def test_seconds_pre_empt() -> None:
@@ -363,7 +349,7 @@ def test_another_thread_pre_empts() -> None:
     ids=["fuel", "time", "output"],
 )
 def test_a_limit_pre_empts_and_can_be_raised(source: str, limits: pyvm.Limits, more: pyvm.Limits) -> None:
-    execution = started(source, pyvm.VM(limits=limits, stdout=Pages()))
+    execution = started(source, pyvm.VM(limits=limits, stdout=io.StringIO()))
     event = execution.run()
     assert isinstance(event, pyvm.Preempted) and event.reason == "limit"
     with pytest.raises(pyvm.LimitReached) as caught:
@@ -374,7 +360,7 @@ def test_a_limit_pre_empts_and_can_be_raised(source: str, limits: pyvm.Limits, m
 
 
 def test_a_limit_that_is_reached_at_a_suspension_is_an_event_before_it_is_an_error() -> None:
-    execution = started("import pyvm\npyvm.suspend()\nwhile True: pass", pyvm.VM(stdout=Pages()))
+    execution = started("import pyvm\npyvm.suspend()\nwhile True: pass", pyvm.VM(stdout=io.StringIO()))
     execution.run()
     execution.limits = pyvm.Limits(fuel=execution.fuel_used)
     assert execution.resume() == pyvm.Preempted("limit", "fuel")
@@ -384,23 +370,23 @@ def test_a_limit_that_is_reached_at_a_suspension_is_an_event_before_it_is_an_err
 
 def test_the_guest_cannot_catch_a_limit() -> None:
     source = "try:\n    while True: pass\nexcept BaseException:\n    print('caught')\nfinally:\n    print('cleaned')"
-    out = Pages()
+    out = io.StringIO()
     assert started(source, pyvm.VM(limits=pyvm.Limits(fuel=100), stdout=out)).run() == pyvm.Preempted("limit", "fuel")
-    assert out.text == ""
+    assert out.getvalue() == ""
 
 
 def test_the_recursion_limit_is_a_recursion_error_in_the_guest() -> None:
     source = "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as error:\n    print(error)"
-    out = Pages()
+    out = io.StringIO()
     started(source, pyvm.VM(limits=pyvm.Limits(recursion=50), stdout=out)).run()
-    assert out.text == "maximum recursion depth exceeded\n"
+    assert out.getvalue() == "maximum recursion depth exceeded\n"
 
 
 def test_a_guest_recursion_may_be_deep() -> None:
     source = "def f(n):\n    return 0 if n == 0 else 1 + f(n - 1)\nprint(f(100_000))"
-    out = Pages()
+    out = io.StringIO()
     started(source, pyvm.VM(limits=pyvm.Limits(recursion=200_000), stdout=out)).run()
-    assert out.text == "100000\n"
+    assert out.getvalue() == "100000\n"
 
 
 @pytest.mark.parametrize(
@@ -534,7 +520,7 @@ def test_a_host_function_cannot_run_its_own_execution() -> None:
 def test_a_signal_handlers_exception_leaves_the_execution_intact() -> None:
     import signal
 
-    execution = started("n = 0\nwhile n < 30_000_000:\n    n += 1\nprint('done')", pyvm.VM(stdout=(out := Pages())))
+    execution = started("n = 0\nwhile n < 30_000_000:\n    n += 1\nprint('done')", pyvm.VM(stdout=(out := io.StringIO())))
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.05)
@@ -544,7 +530,7 @@ def test_a_signal_handlers_exception_leaves_the_execution_intact() -> None:
         signal.signal(signal.SIGALRM, before)
     assert execution.event == pyvm.Preempted("host")
     assert execution.run() == pyvm.Completed(None)
-    assert out.text == "done\n"
+    assert out.getvalue() == "done\n"
 
 
 def test_the_stack_shows_frames_with_their_lines_and_locals() -> None:

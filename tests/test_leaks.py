@@ -8,6 +8,7 @@ import resource
 from collections.abc import Callable
 
 import pytest
+from programs import Silent
 
 import pyvm
 
@@ -48,11 +49,6 @@ assert answer == "answer"
 """,
     "leaks.py",
 )
-
-
-class Silent:
-    def write(self, text: str) -> None:
-        pass
 
 
 VM = pyvm.VM(stdout=Silent())

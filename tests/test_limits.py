@@ -7,6 +7,7 @@ import tracemalloc
 from textwrap import dedent
 
 import pytest
+from programs import Silent, failed
 
 import pyvm
 from pyvm import _core
@@ -15,19 +16,12 @@ MEGABYTE = 1_000_000
 LIMIT = 16 * MEGABYTE
 
 
-class Silent:
-    def write(self, text: str) -> None:
-        pass
-
-
 def execution(source: str, limits: pyvm.Limits) -> pyvm.Execution:
     return pyvm.VM(limits=limits, stdout=Silent()).start(pyvm.compile(dedent(source)))
 
 
 def failure(source: str, limits: pyvm.Limits) -> pyvm.GuestError:
-    event = execution(source, limits).run(seconds=30)
-    assert isinstance(event, pyvm.Failed), event
-    return event.error
+    return failed(execution(source, limits).run(seconds=30))
 
 
 # ---- memory
@@ -113,18 +107,15 @@ GROWING = (
 
 @pytest.mark.parametrize("expression", ONE_OPERATION)
 def test_one_operation_cannot_pass_the_memory_limit(expression: str) -> None:
-    started = execution(expression, pyvm.Limits(memory=LIMIT))
-    event = started.run(seconds=30)
-    assert isinstance(event, pyvm.Failed), event
-    assert event.error.type_name == "MemoryError", event.error.traceback
+    error = failure(expression, pyvm.Limits(memory=LIMIT))
+    assert error.type_name == "MemoryError", error.traceback
 
 
 @pytest.mark.parametrize("loop", GROWING)
 def test_no_program_grows_past_the_memory_limit(loop: str) -> None:
     started = execution("kept = []\n" + loop, pyvm.Limits(memory=LIMIT))
-    event = started.run(seconds=30)
-    assert isinstance(event, pyvm.Failed), event
-    assert event.error.type_name == "MemoryError", event.error.traceback
+    error = failed(started.run(seconds=30))
+    assert error.type_name == "MemoryError", error.traceback
     assert started._continuation.memory_used < LIMIT + MEGABYTE + 64 * 1024
 
 

@@ -7,20 +7,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from programs import printed
 
 import pyvm
 from pyvm.modules.table import TABLE, Refused, is_private
-
-
-def run(source: str, **options: object) -> str:
-    """What a program prints; its exception is raised here."""
-    out = io.StringIO()
-    vm = pyvm.VM(stdout=out, **options)  # type: ignore[arg-type]  # options of one VM, by name
-    event = vm.start(pyvm.compile(dedent(source), filename="main.py")).run()
-    if isinstance(event, pyvm.Failed):
-        raise event.error.exception
-    assert isinstance(event, pyvm.Completed), event
-    return out.getvalue()
 
 
 def suspended_at(source: str, vm: pyvm.VM, filename: str = "main.py") -> pyvm.Execution:
@@ -31,13 +21,13 @@ def suspended_at(source: str, vm: pyvm.VM, filename: str = "main.py") -> pyvm.Ex
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if not isinstance(row, Refused) and not is_private(name)])
 def test_every_module_of_the_table_can_be_imported(name: str) -> None:
-    assert run(f"import {name}; print({name}.__name__ != '')") == "True\n"
+    assert printed(f"import {name}; print({name}.__name__ != '')") == "True\n"
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if isinstance(row, Refused)])
 def test_a_refused_module_is_named_with_the_way_out(name: str) -> None:
     with pytest.raises(ImportError, match=rf"module `{name}` is not available to guests. Way out: ") as caught:
-        run(f"import {name}")
+        printed(f"import {name}")
     assert caught.value.name == name
 
 
@@ -53,18 +43,18 @@ def test_a_refused_module_is_named_with_the_way_out(name: str) -> None:
 )
 def test_an_import_that_fails_says_why(name: str, sentence: str) -> None:
     with pytest.raises(ImportError) as caught:
-        run(f"__import__({name!r})")
+        printed(f"__import__({name!r})")
     assert str(caught.value) == sentence
 
 
 def test_a_name_that_a_module_lacks_is_an_import_error() -> None:
     with pytest.raises(ImportError, match="cannot import name 'open' from 'os'"):
-        run("from os import open")
+        printed("from os import open")
 
 
 def test_a_refused_name_of_a_facade_is_named_with_the_way_out() -> None:
     with pytest.raises(AttributeError, match="`io.open` is not available to guests. Way out: read and write files in a host function"):
-        run("import io; io.open('x')")
+        printed("import io; io.open('x')")
 
 
 @pytest.mark.parametrize(
@@ -73,11 +63,11 @@ def test_a_refused_name_of_a_facade_is_named_with_the_way_out() -> None:
 )
 def test_a_guest_cannot_change_a_standard_module(statement: str) -> None:
     with pytest.raises((AttributeError, TypeError)):
-        run(f"import json, math\n{statement}")
+        printed(f"import json, math\n{statement}")
 
 
 def test_a_host_module_gives_its_members() -> None:
-    assert run("import bank; from bank import rate; print(bank.rate, rate)", modules={"bank": {"rate": 3}}) == "3 3\n"
+    assert printed("import bank; from bank import rate; print(bank.rate, rate)", modules={"bank": {"rate": 3}}) == "3 3\n"
 
 
 # ---- neighbours
@@ -134,7 +124,7 @@ def test_each_execution_has_its_own_decimal_context() -> None:
 
     before = decimal.getcontext().prec
     program = "import decimal\nprint(decimal.getcontext().prec)\ndecimal.getcontext().prec = 5"
-    assert run(program) + run(program) == "28\n28\n"
+    assert printed(program) + printed(program) == "28\n28\n"
     assert decimal.getcontext().prec == before
 
 
@@ -145,7 +135,7 @@ def test_each_execution_has_its_own_warning_filters_and_streams() -> None:
         warnings.simplefilter("error")
         sys.stdout = io.StringIO()
     """
-    first, second = run(program), run(program)
+    first, second = printed(program), printed(program)
     assert first == second
     assert "GuestStream" in first
 
@@ -177,24 +167,12 @@ def test_time_and_entropy_come_from_the_host() -> None:
         import time, datetime, uuid, os
         print(time.time(), datetime.date.today(), datetime.datetime.now(datetime.UTC), uuid.uuid4(), os.urandom(2))
     """
-    printed = run(source, clock=Clock(), entropy=lambda count: b"\x01" * count)
-    assert printed == "86400.0 1970-01-02 1970-01-02 00:00:00+00:00 01010101-0101-4101-8101-010101010101 b'\\x01\\x01'\n"
-
-
-def test_no_suspend_refuses_a_suspension_inside_its_block() -> None:
-    source = """
-        import pyvm
-        with pyvm.no_suspend():
-            try:
-                pyvm.suspend()
-            except Exception as error:
-                print(type(error).__name__)
-    """
-    assert run(source) == "NotSuspendable\n"
+    shown = printed(source, clock=Clock(), entropy=lambda count: b"\x01" * count)
+    assert shown == "86400.0 1970-01-02 1970-01-02 00:00:00+00:00 01010101-0101-4101-8101-010101010101 b'\\x01\\x01'\n"
 
 
 def test_what_guests_import_leaves_the_hosts_abstract_classes_alone() -> None:
     import numbers
 
-    run("import numbers, fractions, decimal, collections.abc")
+    printed("import numbers, fractions, decimal, collections.abc")
     assert not isinstance("text", numbers.Rational)

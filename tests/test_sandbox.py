@@ -7,6 +7,7 @@ tests/test_gate.py has the attribute gate itself. Here `V` is the class of a hos
 from __future__ import annotations
 
 import pytest
+from programs import Silent
 
 import pyvm
 
@@ -30,11 +31,6 @@ def lookup(key: object = None) -> Vault:
 @pyvm.inline
 def same(value: object) -> object:
     return value
-
-
-class Silent:
-    def write(self, text: str) -> None:
-        pass
 
 
 CALLED_BACK = (

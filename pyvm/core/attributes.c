@@ -8,6 +8,7 @@
 #include "generators.h"
 #include "interned.h"
 #include "intrinsics.h"
+#include "isa_generated.h"
 #include "library.h"
 #include "natives.h"
 #include "reentry.h"
@@ -518,12 +519,12 @@ VmOutcome
 vm_special_lookup(PyObject *object, int number, PyObject **result, VmGuestCall *call)
 {
     PyTypeObject *type = Py_TYPE(object);
-    PyObject *name = number == 0 ? names.enter : names.exit;
+    PyObject *name = number == VM_SPECIAL_ENTER ? names.enter : names.exit;
     PyObject *found = look_up(type, name);
     int ignored = 0;
     if (found == NULL) {
         PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the context manager protocol%s", type->tp_name,
-                     number == 0 ? "" : " (missed __exit__ method)");
+                     number == VM_SPECIAL_ENTER ? "" : " (missed __exit__ method)");
         return VM_RAISED;
     }
     if (!vm_class_is_guest(type) && vm_gate_allows(object, name, VM_GATE_READ) != 1) {

@@ -354,15 +354,6 @@ vm_class_construct(PyTypeObject *type, VmFunction **init)
     return VM_CONSTRUCT_NATIVE;
 }
 
-int
-vm_class_is_plain(PyTypeObject *type, PyObject **init)
-{
-    VmFunction *function;
-    int plain = vm_class_construct(type, &function) == VM_CONSTRUCT_PLAIN;
-    *init = (PyObject *)function;
-    return plain;
-}
-
 /* --- For Python ---------------------------------------------------------------------------------------------------- */
 
 /* create_class(metaclass, name, bases, namespace, keywords=None) */

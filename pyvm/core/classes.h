@@ -44,8 +44,6 @@ typedef enum {
 /* How calling a class goes. *init is a borrowed VmFunction or NULL. The answer holds for as long as type's and its metaclass's
  * version tags do. */
 VmConstruct vm_class_construct(PyTypeObject *type, VmFunction **init);
-/* 1 if construct is VM_CONSTRUCT_PLAIN. */
-int vm_class_is_plain(PyTypeObject *type, PyObject **init);
 
 /* Objects whose __del__ has to wait until the native that is being speculated about has returned. */
 extern int vm_class_finalizers_waiting;

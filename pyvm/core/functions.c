@@ -111,8 +111,8 @@ function_bind(PyObject *function, PyObject *object, PyObject *Py_UNUSED(type))
     return PyMethod_New(function, object);
 }
 
-static int
-set_text(PyObject **field, PyObject *value, const char *name)
+int
+vm_function_set_name(PyObject **field, PyObject *value, const char *name)
 {
     if (value == NULL || !PyUnicode_Check(value)) {
         PyErr_Format(PyExc_TypeError, "%s must be set to a string object", name);
@@ -131,7 +131,7 @@ get_name(VmFunction *function, void *Py_UNUSED(closure))
 static int
 set_name(VmFunction *function, PyObject *value, void *Py_UNUSED(closure))
 {
-    return set_text(&function->name, value, "__name__");
+    return vm_function_set_name(&function->name, value, "__name__");
 }
 
 static PyObject *
@@ -143,7 +143,7 @@ get_qualname(VmFunction *function, void *Py_UNUSED(closure))
 static int
 set_qualname(VmFunction *function, PyObject *value, void *Py_UNUSED(closure))
 {
-    return set_text(&function->qualname, value, "__qualname__");
+    return vm_function_set_name(&function->qualname, value, "__qualname__");
 }
 
 static PyObject *

@@ -32,6 +32,8 @@ VmFunction_XCheck(PyObject *found)
     return found != NULL && VmFunction_Check(found);
 }
 
+/* Sets a function's or generator's __name__ or __qualname__, whichever name says. 0, or -1 with TypeError if value is no str. */
+int vm_function_set_name(PyObject **field, PyObject *value, const char *name);
 /* A function without defaults and closure. Takes new references. Name, doc and module come from the code and globals. */
 VmFunction *vm_function_new(VmCode *code, PyObject *globals, PyObject *builtins);
 /* {name: value} of the flat tuple (name, value, ...) that annotated parameters make. Owned, NULL with an exception set. */

@@ -350,26 +350,15 @@ get_qualname(VmGenerator *generator, void *Py_UNUSED(closure))
 }
 
 static int
-set_text(PyObject **field, PyObject *value, const char *name)
-{
-    if (value == NULL || !PyUnicode_Check(value)) {
-        PyErr_Format(PyExc_TypeError, "%s must be set to a string object", name);
-        return -1;
-    }
-    Py_XSETREF(*field, Py_NewRef(value));
-    return 0;
-}
-
-static int
 set_name(VmGenerator *generator, PyObject *value, void *Py_UNUSED(closure))
 {
-    return set_text(&generator->name, value, "__name__");
+    return vm_function_set_name(&generator->name, value, "__name__");
 }
 
 static int
 set_qualname(VmGenerator *generator, PyObject *value, void *Py_UNUSED(closure))
 {
-    return set_text(&generator->qualname, value, "__qualname__");
+    return vm_function_set_name(&generator->qualname, value, "__qualname__");
 }
 
 static PyGetSetDef generator_getset[] = {

@@ -87,8 +87,10 @@ finish_store(VmOutcome outcome, VmGuestCall *call)
     return ignored == NULL ? -1 : 0;
 }
 
-PyObject *
-vm_guarded_getattr(PyObject *object, PyObject *name)
+typedef VmOutcome (*Load)(VmCache *cache, PyObject *object, PyObject *name, PyObject **result, VmGuestCall *call);
+
+static PyObject *
+load_by(Load load, PyObject *object, PyObject *name)
 {
     VmGuestCall call = {0};
     PyObject *result = NULL;
@@ -96,9 +98,15 @@ vm_guarded_getattr(PyObject *object, PyObject *name)
     if (name == NULL) {
         return NULL;
     }
-    VmOutcome outcome = vm_attribute_load(NULL, object, name, &result, &call);
+    VmOutcome outcome = load(NULL, object, name, &result, &call);
     Py_DECREF(name);
     return finish(outcome, result, &call);
+}
+
+PyObject *
+vm_guarded_getattr(PyObject *object, PyObject *name)
+{
+    return load_by(vm_attribute_load, object, name);
 }
 
 int
@@ -153,15 +161,7 @@ vm_guarded_vars(PyObject *object)
 static PyObject *
 guarded_getattribute(PyObject *object, PyObject *name)
 {
-    VmGuestCall call = {0};
-    PyObject *result = NULL;
-    name = exact_name(name);
-    if (name == NULL) {
-        return NULL;
-    }
-    VmOutcome outcome = vm_attribute_load_plain(NULL, object, name, &result, &call);
-    Py_DECREF(name);
-    return finish(outcome, result, &call);
+    return load_by(vm_attribute_load_plain, object, name);
 }
 
 static PyObject *

@@ -568,16 +568,28 @@ FUNCTION_OF_ONE(native_enumerate_number)
     return number;
 }
 
+/* The tuple of a zip_longest's iterators, and the second argument as a place in it. Owned; NULL with IndexError. */
+static PyObject *
+zipped_iterators(PyObject *const *arguments, Py_ssize_t *position)
+{
+    int absent;
+    PyObject *iterators = vm_composite_field_get(arguments[0], "iterators", &absent);
+    *position = PyLong_AsSsize_t(arguments[1]);
+    if (iterators == NULL || *position < 0 || *position >= PyTuple_GET_SIZE(iterators)) {
+        Py_XDECREF(iterators);
+        PyErr_SetString(PyExc_IndexError, "zip_longest: no such iterator");
+        return NULL;
+    }
+    return iterators;
+}
+
 /* native_zipped(zip_longest, position): one of its iterators, absent when it is exhausted */
 FUNCTION_OF_MANY(native_zipped)
 {
     EXPECT(2);
-    int absent;
-    PyObject *iterators = vm_composite_field_get(arguments[0], "iterators", &absent);
-    Py_ssize_t position = PyLong_AsSsize_t(arguments[1]);
-    if (iterators == NULL || position < 0 || position >= PyTuple_GET_SIZE(iterators)) {
-        Py_XDECREF(iterators);
-        PyErr_SetString(PyExc_IndexError, "native_zipped(): no such iterator");
+    Py_ssize_t position;
+    PyObject *iterators = zipped_iterators(arguments, &position);
+    if (iterators == NULL) {
         return NULL;
     }
     PyObject *inner = or_absent(PyTuple_GET_ITEM(iterators, position));
@@ -589,12 +601,9 @@ FUNCTION_OF_MANY(native_zipped)
 FUNCTION_OF_MANY(native_drop_zipped)
 {
     EXPECT(2);
-    int absent;
-    PyObject *iterators = vm_composite_field_get(arguments[0], "iterators", &absent);
-    Py_ssize_t position = PyLong_AsSsize_t(arguments[1]);
-    if (iterators == NULL || position < 0 || position >= PyTuple_GET_SIZE(iterators)) {
-        Py_XDECREF(iterators);
-        PyErr_SetString(PyExc_IndexError, "native_drop_zipped(): no such iterator");
+    Py_ssize_t position;
+    PyObject *iterators = zipped_iterators(arguments, &position);
+    if (iterators == NULL) {
         return NULL;
     }
     Py_CLEAR(((PyTupleObject *)iterators)->ob_item[position]);

@@ -6,16 +6,12 @@
 #ifndef PYVM_ISA_GENERATED_H
 #define PYVM_ISA_GENERATED_H
 
-#define VM_ISA_MAJOR 1
-#define VM_ISA_MINOR 0
 #define VM_OPERAND_ABSENT 0xFFFF
 #define VM_OPERAND_CONSTANT 0x8000
 #define VM_OPERAND_LAST_USE 0x4000
 #define VM_REGISTER_MASK 0x3FFF
 #define VM_CONSTANT_MASK 0x7FFF
 #define VM_MAX_REGISTERS 0x3FFF
-#define VM_MAX_CONSTANTS 0x7FFF
-#define VM_MAX_NAMES 0xFFFF
 #define VM_MAX_COUNT 255
 #define VM_BUILTIN_COUNT 5
 #define VM_SPECIAL_COUNT 2
@@ -596,125 +592,6 @@ __attribute__((unused)) static const unsigned char vm_opcode_classes[VM_OPCODE_C
     VM_CLASS_ATOMIC,
     VM_CLASS_SAFEPOINT,
     VM_CLASS_SAFEPOINT,
-};
-
-/* 0: nothing is ever raised at the instruction, so a handler's range has no exception edge there. */
-__attribute__((unused)) static const unsigned char vm_opcode_can_raise[VM_OPCODE_COUNT] = {
-    1,
-    0,
-    1,
-    1,
-    1,
-    0,
-    0,
-    1,
-    0,
-    0,
-    0,
-    0,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    0,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    0,
-    0,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    0,
-    0,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-};
-
-__attribute__((unused)) static const char *const vm_special_names[VM_SPECIAL_COUNT] = {
-    "__enter__",
-    "__exit__",
 };
 
 #endif

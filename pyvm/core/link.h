@@ -8,7 +8,6 @@
 #include "isa_generated.h"
 
 /* Head flags of the forms below; bit 8 is `n`'s in-place flag of binary operators. */
-#define VM_HEAD_IN_PLACE 0x0100
 #define VM_HEAD_LAST_LEFT 0x0200
 #define VM_HEAD_LAST_RIGHT 0x0400
 

@@ -241,21 +241,6 @@ vm_store_float(PyObject **slot, double value)
     return 0;
 }
 
-/* Moves a dead register's object into a slot of a container (list item, attribute). A number's box found there stays in the
- * register for its next result; anything else is released. May run destructors. */
-ALWAYS_INLINE void
-vm_store_swap(PyObject **slot, PyObject **dead)
-{
-    PyObject *old = *slot;
-    *slot = *dead;
-    if (LIKELY(old != NULL) && (vm_is_float(old) || vm_is_int(old))) {
-        *dead = old;
-        return;
-    }
-    *dead = NULL;
-    vm_xrelease(old);
-}
-
 /* --- Arithmetic as CPython defines it ------------------------------------------------------------------------------- */
 
 /* The divisor is not 0. */

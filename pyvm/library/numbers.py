@@ -13,11 +13,6 @@ def index_of(object):
     return number
 
 
-def has_special(object, name):
-    method = class_attribute(type(object), name)
-    return method is not absent and method is not None
-
-
 def truth(object):
     """bool(object), for an object whose class decides."""
     if object is True or object is False or object is None:

@@ -271,12 +271,6 @@ def build_set(items):
     return made
 
 
-def dict_union(left, right):
-    result = native_call(dict.copy, (left,), None)
-    update_dict_from_dict(result, right)
-    return result
-
-
 def dict_from_keys(cls, iterable, value=None, /):
     table = cls()
     for key in iterable:

@@ -219,11 +219,6 @@ def traceback_entries(entry: TracebackType | None) -> list[tuple[str, int, str]]
     return rows
 
 
-def traceback_of(exception: BaseException) -> TracebackType | None:
-    """The exception's traceback, as a value that can only be handed back."""
-    return exception.__traceback__
-
-
 def format_exception(exception: BaseException) -> str:
     """The text that an uncaught exception leaves, ending in a newline."""
     text: str = running().host.format_exception(exception)
