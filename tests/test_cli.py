@@ -133,6 +133,11 @@ def test_a_file_that_is_not_there_is_a_wrong_usage(shell: Shell) -> None:
         assert (result.status, result.out) == (2, "") and words[1] in result.err and "Traceback" not in result.err
 
 
+def test_it_says_which_version_it_is(shell: Shell) -> None:
+    result = shell.run("--version")
+    assert (result.status, result.err) == (0, "") and result.out.startswith(f"pyvm {pyvm.__version__}, on CPython 3.")
+
+
 def test_an_unknown_option_is_a_wrong_usage(shell: Shell) -> None:
     assert shell.run("inspect", "--nonsense").status == 2
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+import pyvm
 from pyvm import _core, library
 from pyvm.compiler import compile_code
-from pyvm.host import policy
 from pyvm.verify import verify
 from tests.strategies.functions import FunctionWriter
 
@@ -61,8 +61,8 @@ class Context:
 @pytest.fixture(autouse=True, scope="module")
 def open_classes() -> Iterator[None]:
     for cls in (E, F):
-        policy.allow(cls, construct=True)
-    policy.allow(Context)
+        pyvm.allow(cls, construct=True)
+    pyvm.allow(Context)
     yield
 
 

@@ -431,7 +431,7 @@ vm_gate_refuse_construction(PyTypeObject *type)
 {
     PyErr_Format(PyExc_TypeError,
                  "cannot create '%.100s' instances: the class belongs to the host. Way out: the host opens it with "
-                 "pyvm.host.policy.allow(..., construct=True), or gives a function that makes one",
+                 "pyvm.allow(..., construct=True), or gives a function that makes one",
                  type->tp_name);
 }
 
@@ -463,7 +463,7 @@ vm_gate_refuse(PyObject *object, PyObject *name, VmGateAccess access)
     if (vm_gate_row_borrow(type) == NULL && !vm_class_is_guest(type) && !PyModule_Check(object)) {
         PyErr_Format(PyExc_AttributeError,
                      "'%.100s' %s has no attribute '%U' that a guest may %s: the class belongs to the host. Way out: the host opens "
-                     "it with pyvm.host.policy.allow(), or passes plain data",
+                     "it with pyvm.allow(), or passes plain data",
                      type->tp_name, what, name, verbs[access]);
     } else {
         PyErr_Format(PyExc_AttributeError, "'%.100s' %s has no attribute '%U' that a guest may %s", type->tp_name, what, name,
