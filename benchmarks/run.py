@@ -33,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"CPython {platform.python_version()}, {platform.machine()}, {platform.system()}")
     figures: dict[str, object] = {}
     if not options.no_speed:
-        timings = measure([name for name in options.only.split(",") if name], options.repetitions, options.scale)
+        names = [name for name in options.only.split(",") if name]
+        if unknown := sorted(set(names) - set(SIZES)):
+            parser.error(f"no workload is called {', '.join(unknown)}; there are: {', '.join(SIZES)}")
+        timings = measure(names, options.repetitions, options.scale)
         show_speed(timings)
         figures["speed"] = [asdict(timing) for timing in timings]
     if options.snapshots or options.no_speed:
