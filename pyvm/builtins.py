@@ -103,7 +103,7 @@ def _builtin_rows() -> list[Row]:
         (builtins.hex, "hexadecimal_text", "pure"),
         (builtins.isinstance, "is_instance", "pure"),
         (builtins.issubclass, "is_subclass", "pure"),
-        (builtins.iter, "iterator_of", "pure"),
+        (builtins.iter, "iterator_of", "lazy"),
         (builtins.next, "next_default", "pure"),
         (builtins.sorted, "sorted_list", "pure"),
         (builtins.min, "smallest", "pure"),
@@ -130,10 +130,10 @@ def _type_rows() -> list[Row]:
         (frozenset, "new_frozenset", "pure"),
         (dict, "new_dict", "pure"),
         (range, "new_range", "pure"),
-        (map, "new_map", "pure"),
-        (filter, "new_filter", "pure"),
-        (zip, "new_zip", "pure"),
-        (enumerate, "new_enumerate", "pure"),
+        (map, "new_map", "lazy"),
+        (filter, "new_filter", "lazy"),
+        (zip, "new_zip", "lazy"),
+        (enumerate, "new_enumerate", "lazy"),
         (reversed, "new_reversed", "pure"),
         (collections.deque, "new_deque", "pure"),
         (types.GenericAlias, "new_alias", "guest"),
@@ -147,11 +147,15 @@ def _itertools_rows() -> list[Row]:
         **dict.fromkeys(("cycle", "pairwise"), "new_single"),
         **{name: f"new_{name}" for name in ("islice", "accumulate", "compress", "zip_longest", "groupby", "batched", "product")},
     }
-    rows: list[Row] = [(getattr(itertools, name), function, "pure") for name, function in constructors.items() if hasattr(itertools, name)]
-    rows.append((itertools.chain, "new_chain", "pure"))
+    rows: list[Row] = [
+        (getattr(itertools, name), function, "pure" if function in ("new_selection", "new_product") else "lazy")
+        for name, function in constructors.items()
+        if hasattr(itertools, name)
+    ]
+    rows.append((itertools.chain, "new_chain", "lazy"))
     rows.append((itertools.tee, "new_tees", "pure"))
     rows.append((itertools._tee, "new_tee_iterator", "pure"))  # type: ignore[attr-defined]  # typeshed hides it
-    rows.append((_method(itertools.chain, "from_iterable"), "chain_from_iterable", "pure"))
+    rows.append((_method(itertools.chain, "from_iterable"), "chain_from_iterable", "lazy"))
     return rows
 
 

@@ -135,7 +135,7 @@ for source in sources:
     assert not isinstance(event, pyvm.Preempted), event
     if isinstance(event, pyvm.Failed):
         assert event.type_name in ("RecursionError", "ValueError", "ExceptionGroup", "SyntaxError", "MemoryError", "error", "PatternError",
-                                   "TypeError", "NotSuspendable", "LookupError", "JSONDecodeError"), event
+                                   "TypeError", "NotSuspendable", "LookupError", "JSONDecodeError", "StopIteration"), event
     if isinstance(event, pyvm.Suspended):
         try:
             pyvm.VM().restore(execution.snapshot())

@@ -5,6 +5,7 @@
 #include "lookups.h"
 #include "numbers.h"
 #include "protocols.h"
+#include "stepping.h"
 
 #define QUESTION_SIZE 3
 
@@ -72,7 +73,10 @@ vm_answer_is_question(PyObject *object)
         || number < 0 || number >= VM_ANSWER_COUNT) {
         return 0;
     }
-    return number < VM_ANSWER_LOOKUP_HASH ? PyTuple_GET_SIZE(object) == QUESTION_SIZE : vm_lookup_is_question(object, (int)number);
+    if (number >= VM_ANSWER_LOOKUP_HASH) {
+        return vm_lookup_is_question(object, (int)number);
+    }
+    return number < VM_ANSWER_PART ? PyTuple_GET_SIZE(object) == QUESTION_SIZE : vm_stepping_fits(object);
 }
 
 static int
@@ -107,8 +111,8 @@ vm_answer_fits(PyObject *question, PyObject **value)
     int64_t length;
     int number = question_number(question);
     switch (number) {
-    default: /* operators and comparisons, or a lookup */
-        return number < VM_ANSWER_LOOKUP_HASH && *value != Py_NotImplemented;
+    default: /* operators and comparisons, or a step or a lookup */
+        return number < VM_ANSWER_PART && *value != Py_NotImplemented;
     case VM_ANSWER_NOT_EQUAL:
         if (!is_bool(*value)) {
             return 0;
@@ -133,19 +137,7 @@ vm_answer_fits(PyObject *question, PyObject **value)
         return PyUnicode_CheckExact(*value);
     case VM_ANSWER_HASH:
         return vm_int_get(*value, &length) && length != -1;
-    case VM_ANSWER_FILTER:
-        if (vm_plain_truth(*value) != 1) {
-            return 0;
-        }
-        Py_SETREF(*value, Py_NewRef(PyTuple_GET_ITEM(question, 1)));
-        return 1;
     }
-}
-
-int
-vm_answer_is_refusal(PyObject *question, PyObject *value)
-{
-    return vm_plain_truth(value) == 0 && question_number(question) == VM_ANSWER_FILTER;
 }
 
 /* hash() of what a guest `__hash__` answered. */

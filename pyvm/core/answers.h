@@ -3,7 +3,7 @@
  * `left + right` calls left.__add__ on a frame of its own, and most answers are the result. The frame keeps the question (its
  * owner, VM_FRAME_ANSWER): what was asked and of whom. If the answer is not a result, the library goes on from there.
  *
- * A1 a question is a tuple (number, first, second), or one about a table (lookups.h). number says what was asked: a row of VM_ANSWER_..., for operators with the
+ * A1 a question is a tuple (number, first, second), one about a table (lookups.h), or about a step (stepping.h). number says what was asked: a row of VM_ANSWER_..., for operators with the
  *    index of the operator added.
  * A2 only functions that need no binding of arguments (VM_CODE_SIMPLE) are asked like this: their frame is the only one that runs.
  */
@@ -28,8 +28,9 @@ enum {
     VM_ANSWER_ITERATOR,            /* first.__iter__() */
     VM_ANSWER_STR,                 /* first.__str__() */
     VM_ANSWER_REPR,                /* first.__repr__() */
-    VM_ANSWER_FILTER,              /* a filter's function, asked about first; second is the filter */
     VM_ANSWER_HASH,                /* first.__hash__() */
+    VM_ANSWER_PART = 90,           /* a step of a composite iterator, see stepping.h: the next value of one of its parts */
+    VM_ANSWER_CALLED,              /* the same: what a function answered */
     VM_ANSWER_LOOKUP_HASH = 96,    /* + VmLookup: a key's __hash__, see lookups.h */
     VM_ANSWER_LOOKUP_EQUAL = 112,  /* + VmLookup: a candidate's __eq__ */
     VM_ANSWER_COUNT = 128,
@@ -46,8 +47,6 @@ VmFrame *vm_answer_frame(PyObject *method, int count, PyObject *const *arguments
 VmFrame *vm_answer_frame_steal(PyObject *method, int count, PyObject *const *arguments, PyObject *question);
 /* 1 if value (owned) is an answer, and it is the result now; 0 if it is none, untouched. */
 int vm_answer_fits(PyObject *question, PyObject **value);
-/* 1 if value is a filter's false: it looks at the next element then. */
-int vm_answer_is_refusal(PyObject *question, PyObject *value);
 /* Judges a value (owned) that does not fit. VM_DONE: it is the result now; VM_GUEST: the call (filled) has the result; or VM_RAISED. */
 VmOutcome vm_answer_judge(VmGuestCall *call, PyObject *question, PyObject **value);
 /* 1 if the object is well formed as a question, for what a blob brings. */

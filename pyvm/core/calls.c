@@ -433,6 +433,65 @@ vm_call(VmContinuation *continuation, PyObject *callable, PyObject **arguments, 
     return call_native(continuation, callable, arguments, positional, keyword_names, result);
 }
 
+/* --- Guest calls ------------------------------------------------------------------------------------------------------ */
+
+/* The call's function takes its arguments as they are. */
+static inline int
+takes_plainly(const VmGuestCall *call)
+{
+    if (!VmFunction_Check(call->callable)) {
+        return 0;
+    }
+    const VmCode *code = ((VmFunction *)call->callable)->code;
+    return (code->flags & VM_CODE_SIMPLE) && code->positional_count == call->count;
+}
+
+/* A generator is stepped, and holds the question meanwhile. */
+static VmCallKind
+step_guest(VmGuestCall *call, VmCallResult *result)
+{
+    VmGenerator *generator = (VmGenerator *)call->callable;
+    generator->question = call->question;
+    generator->frame->flags |= VM_FRAME_ANSWER;
+    call->callable = call->question = NULL; /* moved */
+    result->generator = generator;
+    result->value = Py_NewRef(Py_None);
+    return VM_CALL_RESUME;
+}
+
+VmCallKind
+vm_call_guest(VmContinuation *continuation, VmGuestCall *call, VmCallResult *result)
+{
+    if (LIKELY(takes_plainly(call))) {
+        VmFrame *frame = vm_frame_new_steal((VmFunction *)call->callable);
+        if (UNLIKELY(frame == NULL)) {
+            vm_guest_call_clear(call);
+            return VM_CALL_RAISED;
+        }
+        for (int i = 0; i < call->count; i++) {
+            frame->registers[i] = call->arguments[i];
+            call->arguments[i] = NULL;
+        }
+        vm_frame_open_closure(frame);
+        if (call->question != NULL) { /* A2: only such calls have one */
+            frame->flags = VM_FRAME_ANSWER;
+            frame->owner = call->question;
+        }
+        call->callable = call->question = NULL; /* moved into the frame, like the arguments */
+        call->count = 0;
+        result->frame = frame;
+        return VM_CALL_FRAME;
+    }
+    if (VmGenerator_Check(call->callable)) {
+        return step_guest(call, result);
+    }
+    PyObject *window[VM_CALL_SCRATCH + VM_GUEST_CALL_ARGUMENTS];
+    memcpy(window + VM_CALL_SCRATCH, call->arguments, call->count * sizeof(PyObject *));
+    VmCallKind kind = vm_call(continuation, call->callable, window + VM_CALL_SCRATCH, call->count, NULL, result);
+    vm_guest_call_clear(call);
+    return kind;
+}
+
 const PyMethodDef *vm_next_definition;
 PyObject *vm_generator_next_wrapper;
 

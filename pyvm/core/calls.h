@@ -33,6 +33,9 @@ VmCallKind vm_call(VmContinuation *continuation, PyObject *callable, PyObject **
 VmCallKind vm_call_unpacked(VmContinuation *continuation, PyObject *callable, PyObject *arguments, PyObject *keywords,
                             VmCallResult *result);
 
+/* Makes the call that a slow path asked for, and empties it. */
+VmCallKind vm_call_guest(VmContinuation *continuation, VmGuestCall *call, VmCallResult *result);
+
 /* Instead of the native callable, which was tried and met guest code: the library's version, with the same arguments. */
 VmCallKind vm_call_detour(VmContinuation *continuation, PyObject *callable, const VmBridge *bridge, PyObject **arguments,
                           Py_ssize_t positional, PyObject *keyword_names, VmCallResult *result);

@@ -8,17 +8,6 @@
 
 typedef struct {
     PyObject_HEAD
-    PyObject *function, *iterator;
-    long state; /* takewhile: stopped; dropwhile: started; absent from starmap and filterfalse */
-} Filtered;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *total, *iterator, *function, *initial;
-} Accumulate;
-
-typedef struct {
-    PyObject_HEAD
     PyObject *data, *selectors;
 } Compress;
 
@@ -42,17 +31,6 @@ typedef struct {
 
 typedef struct {
     PyObject_HEAD
-    PyObject *iterator, *function, *target_key, *current_key, *current_value;
-    const void *grouper;
-} GroupBy;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *parent, *target_key;
-} Group;
-
-typedef struct {
-    PyObject_HEAD
     PyObject *iterator;
     Py_ssize_t size;
     char strict; /* 3.13 */
@@ -71,24 +49,24 @@ static VmComposite composites[] = {
     {"chain", NULL, {PART("source", ITERATOR, VmChain, source), PART("active", ITERATOR, VmChain, active)}},
     {"islice", NULL, {PART("iterator", ITERATOR, VmISlice, iterator), PART("next", SIZE, VmISlice, next), PART("stop", SIZE, VmISlice, stop),
                       PART("step", SIZE, VmISlice, step), PART("count", SIZE, VmISlice, count)}},
-    {"starmap", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator)}},
-    {"takewhile", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator),
-                         PART("stopped", LONG, Filtered, state)}},
-    {"dropwhile", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator),
-                         PART("started", LONG, Filtered, state)}},
-    {"filterfalse", NULL, {PART("function", CALLABLE, Filtered, function), PART("iterator", ITERATOR, Filtered, iterator)}},
-    {"accumulate", NULL, {PART("total", DATA, Accumulate, total), PART("iterator", ITERATOR, Accumulate, iterator),
-                          PART("function", CALLABLE, Accumulate, function), PART("initial", DATA, Accumulate, initial)}},
+    {"starmap", NULL, {PART("function", CALLABLE, VmFiltered, function), PART("iterator", ITERATOR, VmFiltered, iterator)}},
+    {"takewhile", NULL, {PART("function", CALLABLE, VmFiltered, function), PART("iterator", ITERATOR, VmFiltered, iterator),
+                         PART("stopped", LONG, VmFiltered, state)}},
+    {"dropwhile", NULL, {PART("function", CALLABLE, VmFiltered, function), PART("iterator", ITERATOR, VmFiltered, iterator),
+                         PART("started", LONG, VmFiltered, state)}},
+    {"filterfalse", NULL, {PART("function", CALLABLE, VmFiltered, function), PART("iterator", ITERATOR, VmFiltered, iterator)}},
+    {"accumulate", NULL, {PART("total", DATA, VmAccumulate, total), PART("iterator", ITERATOR, VmAccumulate, iterator),
+                          PART("function", CALLABLE, VmAccumulate, function), PART("initial", DATA, VmAccumulate, initial)}},
     {"compress", NULL, {PART("data", ITERATOR, Compress, data), PART("selectors", ITERATOR, Compress, selectors)}},
     {"cycle", NULL, {PART("iterator", ITERATOR, Cycle, iterator), PART("saved", DATA, Cycle, saved), PART("index", SIZE, Cycle, index),
                      PART("filled", INT, Cycle, filled)}},
     {"pairwise", NULL, {PART("iterator", ITERATOR, Pairwise, iterator), PART("old", DATA, Pairwise, old)}},
     {"zip_longest", NULL, {PART("iterators", ITERATORS, ZipLongest, iterators), PART("active", SIZE, ZipLongest, active),
                            PART("size", SIZE, ZipLongest, size), PART("fill", DATA, ZipLongest, fill)}},
-    {"groupby", NULL, {PART("iterator", ITERATOR, GroupBy, iterator), PART("function", CALLABLE, GroupBy, function),
-                       PART("target_key", DATA, GroupBy, target_key), PART("current_key", DATA, GroupBy, current_key),
-                       PART("current_value", DATA, GroupBy, current_value), PART("grouper", POINTER, GroupBy, grouper)}},
-    {"_grouper", NULL, {PART("parent", PARENT, Group, parent), PART("target_key", DATA, Group, target_key)}},
+    {"groupby", NULL, {PART("iterator", ITERATOR, VmGroupBy, iterator), PART("function", CALLABLE, VmGroupBy, function),
+                       PART("target_key", DATA, VmGroupBy, target_key), PART("current_key", DATA, VmGroupBy, current_key),
+                       PART("current_value", DATA, VmGroupBy, current_value), PART("grouper", POINTER, VmGroupBy, grouper)}},
+    {"_grouper", NULL, {PART("parent", PARENT, VmGroup, parent), PART("target_key", DATA, VmGroup, target_key)}},
     {"batched", NULL, {PART("iterator", ITERATOR, Batched, iterator), PART("size", SIZE, Batched, size),
                        PART("strict", CHAR, Batched, strict)}},
     {"_tee", NULL, {PART("data", ITERATOR, VmTee, data), PART("index", INT, VmTee, index)}},

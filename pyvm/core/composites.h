@@ -7,6 +7,28 @@
 #define PYVM_COMPOSITES_H
 #include <Python.h>
 
+typedef struct {
+    PyObject_HEAD
+    PyObject *function, *iterator;
+    long state; /* takewhile: stopped; dropwhile: started; absent from starmap and filterfalse */
+} VmFiltered;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *total, *iterator, *function, *initial;
+} VmAccumulate;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *iterator, *function, *target_key, *current_key, *current_value;
+    const void *grouper;
+} VmGroupBy;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *parent, *target_key;
+} VmGroup;
+
 /* What a part holds: an object that a step may call into, plain data, or a number. */
 typedef enum {
     VM_PART_ITERATOR, VM_PART_ITERATORS, VM_PART_CALLABLE, VM_PART_SEQUENCE, VM_PART_PARENT, VM_PART_DATA,

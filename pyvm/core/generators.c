@@ -22,6 +22,7 @@ vm_generator_new_steal(VmFrame *frame)
     generator->handled.previous_item = NULL;
     generator->name = Py_NewRef(frame->function->name);
     generator->qualname = Py_NewRef(frame->function->qualname);
+    generator->question = NULL;
     generator->weakrefs = NULL;
     frame->flags |= VM_FRAME_GENERATOR;
     frame->owner = (PyObject *)generator; /* borrowed */
@@ -37,10 +38,11 @@ vm_generator_finish(VmGenerator *generator)
     generator->frame = NULL;
     if (frame != NULL) {
         frame->owner = NULL;
-        frame->flags &= ~VM_FRAME_GENERATOR;
+        frame->flags &= ~(VM_FRAME_GENERATOR | VM_FRAME_ANSWER);
         vm_frame_free(frame);
     }
     Py_CLEAR(generator->handled.exc_value);
+    Py_CLEAR(generator->question);
 }
 
 VmStep
@@ -79,6 +81,7 @@ generator_traverse(VmGenerator *generator, visitproc visit, void *arg)
         }
     }
     Py_VISIT(generator->handled.exc_value);
+    Py_VISIT(generator->question);
     return 0;
 }
 

@@ -18,6 +18,7 @@ typedef struct {
     VmGeneratorState state;
     _PyErr_StackItem handled; /* G3 */
     PyObject *name, *qualname; /* owned str */
+    PyObject *question;        /* owned or NULL: stepping.h, S2 */
     PyObject *weakrefs;
 } VmGenerator;
 

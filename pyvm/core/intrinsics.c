@@ -552,20 +552,7 @@ FUNCTION_OF_ONE(native_itertools_type)
 /* native_enumerate_number(enumerate): its next number, which it moves on from */
 FUNCTION_OF_ONE(native_enumerate_number)
 {
-    VmEnumerate *state = (VmEnumerate *)object;
-    if (state->index < PY_SSIZE_T_MAX) {
-        return PyLong_FromSsize_t(state->index++);
-    }
-    PyObject *number = state->long_index != NULL ? Py_NewRef(state->long_index) : PyLong_FromSsize_t(PY_SSIZE_T_MAX);
-    PyObject *one = PyLong_FromLong(1);
-    PyObject *next = number == NULL || one == NULL ? NULL : PyNumber_Add(number, one);
-    Py_XDECREF(one);
-    if (next == NULL) {
-        Py_XDECREF(number);
-        return NULL;
-    }
-    Py_XSETREF(state->long_index, next);
-    return number;
+    return vm_enumerate_number((VmEnumerate *)object);
 }
 
 /* The tuple of a zip_longest's iterators, and the second argument as a place in it. Owned; NULL with IndexError. */

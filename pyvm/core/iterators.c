@@ -11,6 +11,7 @@
 #include "protocols.h"
 #include "reentry.h"
 #include "speculation.h"
+#include "stepping.h"
 #include "tees.h"
 
 /* --- Questions ----------------------------------------------------------------------------------------------------- */
@@ -408,41 +409,34 @@ step_map(PyObject *iterator, PyObject **result, VmGuestCall *call, VmOutcome *ou
     return 1;
 }
 
-/* The same for a filter: what its function says of the element is the answer that FOR_ITER waits for. */
-static int
-step_filter(PyObject *iterator, PyObject **result, VmGuestCall *call, VmOutcome *outcome)
+PyObject *
+vm_enumerate_number(VmEnumerate *state)
 {
-    VmFilter *state = (VmFilter *)iterator;
-    if (!vm_answer_can_ask(state->function, 1) || !is_common_leaf(state->iterator)) {
-        return 0;
+    if (state->index < PY_SSIZE_T_MAX) {
+        return PyLong_FromSsize_t(state->index++);
     }
-    PyObject *value = Py_TYPE(state->iterator)->tp_iternext(state->iterator);
-    if (value == NULL) {
-        *outcome = PyErr_Occurred() ? VM_RAISED : VM_DONE;
-        *result = NULL;
-        return 1;
+    PyObject *number = state->long_index != NULL ? Py_NewRef(state->long_index) : PyLong_FromSsize_t(PY_SSIZE_T_MAX);
+    PyObject *one = PyLong_FromLong(1);
+    PyObject *next = number == NULL || one == NULL ? NULL : PyNumber_Add(number, one);
+    Py_XDECREF(one);
+    if (next == NULL) {
+        Py_XDECREF(number);
+        return NULL;
     }
-    *outcome = vm_answer_ask(call, state->function, 1, &value, VM_ANSWER_FILTER, value, iterator);
-    Py_DECREF(value);
-    return 1;
+    Py_XSETREF(state->long_index, next);
+    return number;
 }
 
 PyObject *
 vm_iterator_number_steal(PyObject *iterator, PyObject *value)
 {
     VmEnumerate *state = (VmEnumerate *)iterator;
-    if (!Py_IS_TYPE(iterator, &PyEnum_Type) || state->index == PY_SSIZE_T_MAX) {
-        Py_DECREF(value);
-        PyErr_SetString(PyExc_OverflowError, "enumerate() of a generator counts no further");
-        return NULL;
-    }
-    PyObject *pair = PyTuple_New(2), *number = pair == NULL ? NULL : PyLong_FromSsize_t(state->index);
+    PyObject *pair = PyTuple_New(2), *number = pair == NULL ? NULL : vm_enumerate_number(state);
     if (number == NULL) {
         Py_XDECREF(pair);
         Py_DECREF(value);
         return NULL;
     }
-    state->index++;
     PyTuple_SET_ITEM(pair, 0, number);
     PyTuple_SET_ITEM(pair, 1, value);
     return pair;
@@ -457,10 +451,10 @@ vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call)
         *result = type->tp_iternext(iterator);
         return *result == NULL && PyErr_Occurred() ? VM_RAISED : VM_DONE;
     }
-    if (type == &PyMap_Type && step_map(iterator, result, call, &outcome)) {
-        return outcome;
+    if (vm_stepping_has_guest_part(iterator)) {
+        return vm_stepping_begin(iterator, result, call);
     }
-    if (type == &PyFilter_Type && step_filter(iterator, result, call, &outcome)) {
+    if (type == &PyMap_Type && step_map(iterator, result, call, &outcome)) {
         return outcome;
     }
     if (vm_class_is_guest(type)) {
@@ -474,7 +468,8 @@ vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call)
         return VM_RAISED;
     }
     if (!vm_iterator_is_native(iterator)) {
-        return vm_library_call(call, VM_LIBRARY_NEXT, 1, &iterator);
+        return vm_stepping_knows(iterator) ? vm_stepping_begin(iterator, result, call)
+                                           : vm_library_call(call, VM_LIBRARY_NEXT, 1, &iterator);
     }
     PyObject *value;
     if (vm_iterator_touches_elements(iterator)) {

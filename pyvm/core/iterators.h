@@ -98,18 +98,9 @@ int vm_iterator_touches_elements(PyObject *iterator);
 /* next(iterator), for everything but generators. VM_DONE: *result is owned, NULL = exhausted. VM_GUEST: the call's value is the
  * next one, its StopIteration the end. */
 VmOutcome vm_iterator_next(PyObject *iterator, PyObject **result, VmGuestCall *call);
-/* The generator inside an enumerate() that counts what it yields, borrowed; NULL for everything else. */
-static inline PyObject *
-vm_iterator_numbered_generator_borrow(PyObject *iterator)
-{
-    if (!Py_IS_TYPE(iterator, &PyEnum_Type) || ((VmEnumerate *)iterator)->index == PY_SSIZE_T_MAX
-        || !Py_IS_TYPE(((VmEnumerate *)iterator)->iterator, &VmGenerator_Type)) {
-        return NULL;
-    }
-    return ((VmEnumerate *)iterator)->iterator;
-}
-
-/* The pair that the enumerate() gives for what its generator has yielded (taken). NULL with an exception set. */
+/* The next number of an enumerate(), which it moves on from. Owned; NULL with an exception set. */
+PyObject *vm_enumerate_number(VmEnumerate *state);
+/* The pair that the enumerate() gives for the next value of its part (taken). NULL with an exception set. */
 PyObject *vm_iterator_number_steal(PyObject *iterator, PyObject *value);
 /* iter(object). VM_DONE: *result is owned. VM_GUEST: the call returns the iterator, checked. */
 VmOutcome vm_iterator_get(PyObject *object, PyObject **result, VmGuestCall *call);

@@ -30,6 +30,9 @@
     ROW(CONTAINS, "contains")                /* (container, item) -> bool */ \
     ROW(ITER, "get_iterator")                /* (object) -> iterator */ \
     ROW(NEXT, "next_value")                  /* (iterator): its next value, or StopIteration */ \
+    ROW(FINISH_STRICT_ZIP, "finish_strict_zip") /* (iterators, position): the one there is exhausted; StopIteration, or ValueError */ \
+    ROW(CALL_PACKED, "call_packed")          /* (function, arguments): function(*arguments) */ \
+    ROW(SAME_KEY, "same_key")                /* (target, current) -> bool: whether they are equal */ \
     ROW(UNPACK, "unpack")                    /* (iterable, count) -> list of exactly count; ValueError texts as CPython */ \
     ROW(UNPACK_EX, "unpack_star")            /* (iterable, before, after) -> list before + [rest] + after */ \
     ROW(EXTEND, "extend_list")               /* (list, iterable) */ \

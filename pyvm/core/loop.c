@@ -22,6 +22,7 @@
 #include "plain_calls.h"
 #include "protocols.h"
 #include "shape.h"
+#include "stepping.h"
 #include "suspenders.h"
 #include "tracebacks.h"
 #include <time.h>
@@ -440,48 +441,6 @@ call_attribute(VmContinuation *continuation, PyObject *object, PyObject *name, c
     }
     Py_XDECREF(args);
     Py_XDECREF(kwargs);
-    return kind;
-}
-
-/* The call's function takes its arguments as they are. */
-static inline int
-takes_plainly(const VmGuestCall *call)
-{
-    if (!VmFunction_Check(call->callable)) {
-        return 0;
-    }
-    const VmCode *code = ((VmFunction *)call->callable)->code;
-    return (code->flags & VM_CODE_SIMPLE) && code->positional_count == call->count;
-}
-
-/* Makes the call that a slow path asked for and empties it. */
-static NOINLINE VmCallKind
-call_guest(VmContinuation *continuation, VmGuestCall *call, VmCallResult *result)
-{
-    if (LIKELY(takes_plainly(call))) {
-        VmFrame *frame = vm_frame_new_steal((VmFunction *)call->callable);
-        if (UNLIKELY(frame == NULL)) {
-            vm_guest_call_clear(call);
-            return VM_CALL_RAISED;
-        }
-        for (int i = 0; i < call->count; i++) {
-            frame->registers[i] = call->arguments[i];
-            call->arguments[i] = NULL;
-        }
-        vm_frame_open_closure(frame);
-        if (call->question != NULL) { /* A2: only such calls have one */
-            frame->flags = VM_FRAME_ANSWER;
-            frame->owner = call->question;
-        }
-        call->callable = call->question = NULL; /* moved into the frame, like the arguments */
-        call->count = 0;
-        result->frame = frame;
-        return VM_CALL_FRAME;
-    }
-    PyObject *window[VM_CALL_SCRATCH + VM_GUEST_CALL_ARGUMENTS];
-    memcpy(window + VM_CALL_SCRATCH, call->arguments, call->count * sizeof(PyObject *));
-    VmCallKind kind = vm_call(continuation, call->callable, window + VM_CALL_SCRATCH, call->count, NULL, result);
-    vm_guest_call_clear(call);
     return kind;
 }
 

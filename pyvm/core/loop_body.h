@@ -161,7 +161,7 @@ label_trap:
     /* --- Calls ------------------------------------------------------------------------------------------------------ */
 
 guest_call: /* SAVEd; call is filled and completes the instruction at ip */
-    kind = call_guest(continuation, &call, &call_result);
+    kind = vm_call_guest(continuation, &call, &call_result);
 
 call_made: /* SAVEd; the instruction's last uses are released */
     switch (kind) {
@@ -238,12 +238,18 @@ return_special:
 
 judge: /* value (owned) answers frame's question with something that is no result; its caller is there (codec) */
     SAVE();
-    outcome = VM_DONE;
-    if ((*frame->prev->ip & 0xFF) == OP_FOR_ITER && vm_answer_is_refusal(frame->owner, value)) { /* FOR_ITER goes on */
-        Py_CLEAR(value);
-    } else {
-        outcome = vm_answer_judge(&call, frame->owner, &value);
+    if (vm_stepping_is_question(frame->owner)) {
+        VmFrame *finished = frame;
+        object = frame->owner;
+        frame->owner = NULL;
+        frame = frame->prev;
+        continuation->top = frame;
+        continuation->depth--;
+        vm_frame_free(finished);
+        ENTER();
+        goto stepped_on;
     }
+    outcome = vm_answer_judge(&call, frame->owner, &value);
     if (outcome != VM_DONE) {
         Py_CLEAR(value);
     }
@@ -255,10 +261,27 @@ judge: /* value (owned) answers frame's question with something that is no resul
     if (outcome == VM_GUEST) {
         goto guest_call;
     }
+    goto complete;
+
+stepped_on: /* value (owned, or NULL for the end) answers the question (object, owned) about a step of an iterator; SAVEd */
+    outcome = vm_stepping_answered(object, value, &value, &call);
+    if (outcome == VM_GUEST) {
+        goto guest_call;
+    }
+    if (outcome == VM_RAISED) {
+        goto error;
+    }
+    if ((*ip & 0xFF) == OP_FOR_ITER) {
+        if (value == NULL) {
+            goto exhausted;
+        }
+        goto complete;
+    }
     if (value != NULL) {
         goto complete;
     }
-    DISPATCH();
+    PyErr_SetNone(PyExc_StopIteration);
+    goto error;
 
     /* --- Completion --------------------------------------------------------------------------------------------------- */
 
@@ -270,6 +293,10 @@ complete: /* value (owned) completes the instruction at ip */
     if (LIKELY((*ip & 0xFF) == OP_CALL_METHOD)) {
         STORE_OR_DROP(1, value);
         NEXT(5 + (ip[0] >> 8));
+    }
+    if ((*ip & 0xFF) == OP_FOR_ITER) {
+        STORE_STEAL(1, value);
+        NEXT(5);
     }
     if ((*ip & 0xFF) == OP_LOAD_ATTR) { /* a property */
         STORE_STEAL(1, value);
@@ -355,7 +382,8 @@ resume: /* call_result.generator (owned) is stepped with value (owned), or with 
             goto error;
         }
         if (UNLIKELY(continuation->depth >= continuation->recursion_limit)) {
-            generator->frame->flags &= ~VM_FRAME_DEFAULT;
+            generator->frame->flags &= ~(VM_FRAME_DEFAULT | VM_FRAME_ANSWER);
+            Py_CLEAR(generator->question);
             Py_DECREF(generator);
             Py_XDECREF(value);
             if (value == NULL) {
@@ -405,8 +433,9 @@ yield_value: /* value (owned) is yielded by the generator whose frame this is; S
     {
         VmFrame *resumer = frame->prev;
         uint32_t flags = frame->flags;
-        object = frame->owner;
-        frame->flags &= ~(VM_FRAME_ENTRY | VM_FRAME_CLOSING | VM_FRAME_DEFAULT);
+        object = ((VmGenerator *)frame->owner)->question;
+        ((VmGenerator *)frame->owner)->question = NULL;
+        frame->flags &= ~(VM_FRAME_ENTRY | VM_FRAME_CLOSING | VM_FRAME_DEFAULT | VM_FRAME_ANSWER);
         continuation->depth--;
         continuation->top = resumer;
         vm_generator_leave(thread, (VmGenerator *)frame->owner, VM_GENERATOR_SUSPENDED);
@@ -422,14 +451,11 @@ yield_value: /* value (owned) is yielded by the generator whose frame this is; S
             PyErr_SetString(PyExc_RuntimeError, "generator ignored GeneratorExit");
             goto error;
         }
+        if (object != NULL) {
+            goto stepped_on;
+        }
         int opcode = *ip & 0xFF;
         if (LIKELY(opcode == OP_FOR_ITER)) {
-            if (UNLIKELY(object != REGISTER(2)) && vm_iterator_numbered_generator_borrow(REGISTER(2)) == object) {
-                value = vm_iterator_number_steal(REGISTER(2), value);
-                if (value == NULL) {
-                    goto error;
-                }
-            }
             STORE_STEAL(1, value);
             NEXT(5);
         }
@@ -443,6 +469,8 @@ generator_returned: /* value (owned) is what the generator whose frame this is r
     {
         VmFrame *resumer = frame->prev;
         uint32_t flags = frame->flags;
+        object = ((VmGenerator *)frame->owner)->question;
+        ((VmGenerator *)frame->owner)->question = NULL;
         continuation->depth--;
         continuation->top = resumer;
         vm_generator_leave(thread, (VmGenerator *)frame->owner, VM_GENERATOR_FINISHED);
@@ -456,6 +484,11 @@ generator_returned: /* value (owned) is what the generator whose frame this is r
             Py_DECREF(value);
             PyErr_SetNone(PyExc_GeneratorExit);
             goto error;
+        }
+        if (UNLIKELY(object != NULL)) {
+            Py_DECREF(value);
+            value = NULL;
+            goto stepped_on;
         }
         if (UNLIKELY(flags & VM_FRAME_DEFAULT) && (*ip & 0xFF) == OP_CALL_R && ip[0] >> 8 == 2 && (ip[4] & VM_OPERAND_CONSTANT)
             && ip[4] != VM_OPERAND_ABSENT) {
@@ -537,7 +570,15 @@ unwind: /* the same; raised_here is 0 for an exception that only passes again th
                 exception = vm_exception_leave_generator_steal(exception);
                 vm_generator_leave(thread, (VmGenerator *)finished->owner, VM_GENERATOR_FINISHED);
             } else {
+                object = flags & VM_FRAME_ANSWER && PyErr_GivenExceptionMatches(exception, PyExc_StopIteration)
+                        && vm_stepping_stops(finished->owner) ? Py_NewRef(finished->owner) : NULL;
                 vm_frame_free(finished);
+                if (UNLIKELY(object != NULL)) {
+                    Py_DECREF(exception);
+                    value = NULL;
+                    ENTER();
+                    goto stepped_on;
+                }
             }
             if (flags & VM_FRAME_ENTRY) {
                 vm_error_put_steal(exception);

@@ -29,6 +29,7 @@
 #include "reentry.h"
 #include "shape.h"
 #include "sorting.h"
+#include "stepping.h"
 #include "suspenders.h"
 #include "tracebacks.h"
 
@@ -37,7 +38,7 @@ static int (*const SETUP[])(PyObject *) = {
     vm_code_setup, vm_function_setup, vm_generator_setup, vm_continuation_setup, vm_suspender_setup, vm_controls_setup,
     vm_number_setup, vm_protocols_setup, vm_operators_setup, vm_patterns_setup, vm_text_setup, vm_gate_setup, vm_cache_setup,
     vm_attribute_setup, vm_attribute_store_setup, vm_class_setup,
-    vm_composite_setup, vm_iterator_setup, vm_intrinsics_setup, vm_sorting_setup,
+    vm_composite_setup, vm_iterator_setup, vm_stepping_setup, vm_intrinsics_setup, vm_sorting_setup,
     vm_library_setup, vm_natives_setup, vm_reentry_setup, vm_calls_setup, vm_traceback_setup, vm_shape_setup, vm_codec_setup,
     vm_loop_setup,
 };

@@ -129,9 +129,10 @@ add_bridge(PyObject *Py_UNUSED(module), PyObject *args)
     }
     VmBridge row = {bridge_key(native), native, library, VM_BRIDGE_NONE, vm_plain_shortcut(native)};
     row.kind = strcmp(kind, "guest") == 0 ? VM_BRIDGE_GUEST : strcmp(kind, "pure") == 0 ? VM_BRIDGE_PURE
+             : strcmp(kind, "lazy") == 0 ? VM_BRIDGE_LAZY
              : strcmp(kind, "check") == 0 ? VM_BRIDGE_CHECK : VM_BRIDGE_NONE;
     if (row.kind == VM_BRIDGE_NONE) {
-        PyErr_Format(PyExc_ValueError, "bridge(): kind is \"guest\", \"pure\" or \"check\", not \"%s\"", kind);
+        PyErr_Format(PyExc_ValueError, "bridge(): kind is \"guest\", \"pure\", \"lazy\" or \"check\", not \"%s\"", kind);
         return NULL;
     }
     if ((bridges.rows == NULL || 2 * (bridges.count + 1) > bridges.mask) && bridges_grow() < 0) {
@@ -265,15 +266,17 @@ vm_native_call(VmContinuation *continuation, PyObject *callable, PyObject **argu
         self = vm_bridge_self(callable, bridge);
         detour->library = bridge->library;
         detour->self = self;
-        if (bridge->kind == VM_BRIDGE_GUEST || any_guest_value(self, arguments, count) || consumes_endless(bridge, arguments, count)
+        int lazy = bridge->kind == VM_BRIDGE_LAZY;
+        if (bridge->kind == VM_BRIDGE_GUEST
+            || (!lazy && (any_guest_value(self, arguments, count) || consumes_endless(bridge, arguments, count)))
             || lends_closed_class(callable, arguments, count)) {
             return VM_GUEST;
         }
     }
-    int speculate = bridge != NULL && bridge->kind == VM_BRIDGE_PURE;
+    int speculate = bridge != NULL && (bridge->kind == VM_BRIDGE_PURE || bridge->kind == VM_BRIDGE_LAZY);
     VmJournal journal;
     vm_journal_open(&journal);
-    if (speculate && !is_native_step(bridge, arguments, count) && UNLIKELY(!keep_iterators(&journal, arguments, count))) {
+    if (speculate && bridge->kind != VM_BRIDGE_LAZY && !is_native_step(bridge, arguments, count) && UNLIKELY(!keep_iterators(&journal, arguments, count))) {
         vm_journal_close(&journal);
         return VM_GUEST;
     }

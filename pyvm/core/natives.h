@@ -17,6 +17,7 @@ typedef enum {
     VM_BRIDGE_NONE,
     VM_BRIDGE_GUEST, /* always the library version */
     VM_BRIDGE_PURE,  /* the native, unless an argument is visibly guest code; it bails out where deeper guest code is entered */
+    VM_BRIDGE_LAZY,  /* the native, which makes an iterator and steps none; it bails out where an argument's __iter__ is guest code */
     VM_BRIDGE_CHECK, /* the native, unless an argument is visibly guest code */
 } VmBridgeKind;
 

@@ -16,7 +16,7 @@ typedef enum {
 
 #define VM_GUEST_CALL_ARGUMENTS 6
 
-/* A call to make on frames. Owns its references; empty when callable is NULL. */
+/* A call to make on frames, or a generator (without arguments) to step for a question: see stepping.h. Owns its references; empty when callable is NULL. */
 typedef struct {
     PyObject *callable;
     PyObject *arguments[VM_GUEST_CALL_ARGUMENTS];

@@ -3,6 +3,8 @@
 #include "answers.h"
 #include "classes.h"
 #include "compat.h"
+#include "stepping.h"
+#include "iterators.h"
 #include "identity.h"
 #include "lookups.h"
 #include "numbers.h"
@@ -196,6 +198,24 @@ ask(int shortcut, PyObject *o, VmCallResult *result, VmCallKind *kind)
     return 1;
 }
 
+/* next(iterator) of a composite one with guest parts. */
+static int
+step_composite(PyObject *iterator, VmCallResult *result, VmCallKind *kind)
+{
+    VmGuestCall call = {0};
+    VmOutcome outcome = vm_stepping_begin(iterator, &result->value, &call);
+    if (outcome == VM_GUEST) {
+        *kind = vm_call_guest(vm_continuation_current(), &call, result);
+    } else {
+        if (outcome == VM_DONE && result->value == NULL) {
+            PyErr_SetNone(PyExc_StopIteration);
+            outcome = VM_RAISED;
+        }
+        *kind = outcome == VM_DONE ? VM_CALL_DONE : VM_CALL_RAISED;
+    }
+    return 1;
+}
+
 static int
 take_shortcut(int shortcut, PyObject *const *arguments, Py_ssize_t count, VmCallResult *result, VmCallKind *kind)
 {
@@ -203,7 +223,7 @@ take_shortcut(int shortcut, PyObject *const *arguments, Py_ssize_t count, VmCall
     if (count == 1) {
         if (shortcut == NEXT) {
             if (!VmGenerator_Check(first)) {
-                return 0;
+                return vm_stepping_knows(first) && !vm_iterator_is_native(first) && step_composite(first, result, kind);
             }
             result->generator = (VmGenerator *)Py_NewRef(first);
             result->value = Py_NewRef(Py_None);
@@ -331,11 +351,12 @@ vm_plain_call(VmContinuation *continuation, PyObject *callable, PyObject **argum
             return 0;
         }
     }
-    if (!all_inert(arguments, count)) {
+    int lazy = bridge != NULL && bridge->kind == VM_BRIDGE_LAZY;
+    if (!lazy && !all_inert(arguments, count)) {
         return 0;
     }
     VmSpeculation speculation = {NULL, 0};
-    if (bridge != NULL && bridge->kind == VM_BRIDGE_PURE) {
+    if (lazy || (bridge != NULL && bridge->kind == VM_BRIDGE_PURE)) {
         speculation = vm_speculation_begin_in(continuation);
     }
     int called = 0;

@@ -12,7 +12,6 @@ ASKED_LENGTH = 75
 ASKED_FILLED = 76
 ASKED_ITERATOR = 77
 ASKED_STR = 78
-ASKED_REPR = 79
 
 
 def judge_answer(number, first, second, answer):
@@ -38,9 +37,7 @@ def judge_answer(number, first, second, answer):
         return length_answered(answer) != 0
     if number == ASKED_ITERATOR:
         return iterator_answered(answer)
-    if number == ASKED_STR or number == ASKED_REPR:
-        return text_answered(answer, "__str__" if number == ASKED_STR else "__repr__")
-    return first if answer else next(second)
+    return text_answered(answer, "__str__" if number == ASKED_STR else "__repr__")
 
 
 def binary_rest(number, symbol, left, right):

@@ -9,10 +9,12 @@ def new_list(cls, iterable=absent, /):
 
 def listed(iterable):
     """A list of what the iterable gives."""
-    if type(iterable) in iterators_without_hint:
-        return [item for item in iterable]  # noqa: C416  # list() is what this stands for
     items = []
-    extend_list(items, iterable)
+    if type(iterable) not in iterators_without_hint:
+        extend_list(items, iterable)
+        return items
+    for item in iterable:
+        items.append(item)  # not by a comprehension, which is a call of its own before 3.12
     return items
 
 
@@ -30,8 +32,12 @@ def extend_list(items, iterable, /):
         raise TypeError(f"'{type_name(iterable)}' object is not iterable")
     iterator = iter(iterable)
     length_hint(iterable)
+    if type(items) is not list:
+        for item in without_asking(iterator):
+            native_append(items, item)
+        return
     for item in without_asking(iterator):
-        native_append(items, item)
+        items.append(item)
 
 
 def list_inplace_add(items, iterable, /):
@@ -40,6 +46,8 @@ def list_inplace_add(items, iterable, /):
 
 
 def new_tuple(cls, iterable=(), /):
+    if cls is tuple:
+        return tuple(listed(iterable))
     return native_new(tuple, cls, (listed(iterable),), None)
 
 

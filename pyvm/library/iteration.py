@@ -114,6 +114,14 @@ def finish_strict_zip(inners, position):
     raise StopIteration
 
 
+def call_packed(function, arguments):
+    return function(*arguments)
+
+
+def same_key(target, current):
+    return True if target == current else False
+
+
 def next_of_enumerate(iterator):
     value = next(iterator_field(iterator, "iterator"))
     number = native_enumerate_number(iterator)
@@ -254,17 +262,12 @@ def make_iterator(cls, args, fields):
 
 
 def without_asking(iterator):
-    """What a `for` statement takes for an iterator that CPython steps without another look at its `__iter__`."""
-    return stepper(iterator) if is_guest_class(type(iterator)) else iterator
-
-
-def stepper(iterator):
-    while True:
-        try:
-            value = next(iterator)
-        except StopIteration:
-            return
-        yield value
+    """What a `for` statement takes for an iterator that CPython steps without another look at its `__iter__`: a slice of all of it."""
+    if not is_guest_class(type(iterator)):
+        return iterator
+    made = native_call(islice_type, ((), None), None)
+    set_iterator_field(made, "iterator", iterator)
+    return made
 
 
 # --- Unpacking ---

@@ -348,6 +348,7 @@ def new_tees(iterable, n=2, /):
     return tuple(tees)
 
 
+islice_type = native_itertools_type("islice")
 tee_type = native_itertools_type("_tee")
 tee_data_type = native_itertools_type("_tee_dataobject")
 tee_room = 57  # values in a data object

@@ -8,8 +8,15 @@ SHORT = 64
 
 
 def sorted_list(iterable, /, *, key=None, reverse=False):
-    items = list(iterable)
-    sort_list(items, key=key, reverse=reverse)
+    items = listed(iterable) if type(iterable) in iterators_without_hint else list(iterable)
+    if key is None or type(reverse) is not bool:
+        sort_list(items, key=key, reverse=reverse)
+        return items
+    keys = []
+    for value in items:
+        keys.append(key(value))
+    if not native_sort(items, keys, reverse):
+        sort_list_by(items, keys, reverse)
     return items
 
 
@@ -20,7 +27,11 @@ def sort_list(items, /, *, key=None, reverse=False):
     values = native_take_items(items)
     changed = False
     try:
-        keys = None if key is None else [key(value) for value in values]
+        keys = None
+        if key is not None:
+            keys = []
+            for value in values:
+                keys.append(key(value))
         if not native_sort(values, keys, reverse):
             pairs = list(zip(values if keys is None else keys, values, strict=True))
             if reverse:
@@ -35,6 +46,17 @@ def sort_list(items, /, *, key=None, reverse=False):
         changed = native_put_items(items, values)
     if changed:
         raise ValueError("list modified during sort")
+
+
+def sort_list_by(items, keys, reverse):
+    """Sorts a list that nobody else has by keys whose comparisons are guest code."""
+    pairs = list(zip(keys, items, strict=True))
+    if reverse:
+        pairs.reverse()
+    sort_pairs(pairs)
+    if reverse:
+        pairs.reverse()
+    items[:] = [value for measure, value in pairs]
 
 
 def sort_pairs(pairs):

@@ -225,7 +225,8 @@ def update_dict_from_pairs(table, pairs):
     plain = type(table) is dict
     for pair in pairs:
         if plain and type(pair) is tuple and len(pair) == 2:
-            table[pair[0]] = pair[1]
+            key, value = pair
+            table[key] = value
             number += 1
             continue
         if type(pair) is not list and type(pair) is not tuple:

@@ -368,7 +368,8 @@ deliver_steal(VmDecoder *decoder, VmOpen *open, PyObject *child)
         status = vm_decode_frame_child_steal(decoder, open, child);
         break;
     case OPEN_STACK: /* NULL: a frame of its own, which has pushed itself */
-        status = child == NULL ? READ : vm_decode_push_generator(decoder, child);
+        status = child == NULL ? READ
+               : open->word == 2 ? vm_decode_keep_question(decoder, child) : vm_decode_push_generator(decoder, child);
         Py_XDECREF(child);
         break;
     case OPEN_FILL:
@@ -426,9 +427,12 @@ read_child(VmDecoder *decoder, PyObject **value)
     if (open != NULL) {
         if (open->kind == OPEN_STACK) {
             NEED(decoder, 1);
-            unsigned is_generator = *decoder->at++;
-            decoder->promised -= !is_generator;
-            return is_generator ? vm_decode_value(decoder, value) : vm_decode_open_frame(decoder, NULL);
+            open->word = *decoder->at++;
+            if (open->word > 2) {
+                return vm_decode_corrupt(decoder, "neither a frame nor a generator on the stack");
+            }
+            decoder->promised -= open->word == 0;
+            return open->word != 0 ? vm_decode_value(decoder, value) : vm_decode_open_frame(decoder, NULL);
         }
         if ((open->kind == OPEN_SET || (open->kind == OPEN_PAIRS && open->key == NULL)) && decoder->at < decoder->end
             && *decoder->at == TAG_HASH) {
@@ -643,6 +647,7 @@ free_decoder(VmDecoder *decoder)
     Py_XDECREF(decoder->placeholder);
     Py_XDECREF(decoder->classes);
     Py_XDECREF(decoder->namespaces);
+    Py_XDECREF(decoder->question);
     Py_XDECREF(decoder->metaclasses);
     Py_XDECREF(decoder->functions);
     Py_XDECREF(decoder->iterated);

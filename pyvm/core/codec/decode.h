@@ -96,6 +96,7 @@ typedef struct {
     PyObject *rehash;             /* containers with stored hashes */
     PyObject *cursors_of_sets;    /* iterator, list of what it has left, ... */
     VmPointerMap chains;          /* native object -> length of its chain, decode_chains.c */
+    PyObject *question;           /* owned or NULL: to the generator that comes next on the stack */
     VmFrame **frames;             /* to be checked at the end */
     uint8_t *frame_completing;
     size_t frame_count, frame_capacity;
@@ -126,6 +127,8 @@ int vm_decode_open_frame(VmDecoder *decoder, PyObject *owner);
 int vm_decode_frame_child_steal(VmDecoder *decoder, VmOpen *open, PyObject *child);
 int vm_decode_close_frame(VmDecoder *decoder, VmOpen *open);
 /* A generator that runs is next on the continuation's stack. */
+/* What the generator that comes next on the stack is asked (stepping.h). */
+int vm_decode_keep_question(VmDecoder *decoder, PyObject *value);
 int vm_decode_push_generator(VmDecoder *decoder, PyObject *value);
 int vm_decode_check_frames(VmDecoder *decoder);
 /* Classes: applies their namespaces. */

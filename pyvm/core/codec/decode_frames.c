@@ -1,6 +1,7 @@
 /* Frames: rebuilt register by register, then proved to fit their code. */
 #include "codec/decode.h"
 #include "answers.h"
+#include "stepping.h"
 
 static int
 remember_frame(VmDecoder *decoder, VmFrame *frame)
@@ -17,6 +18,9 @@ static int
 push_frame(VmDecoder *decoder, VmFrame *frame)
 {
     VmContinuation *continuation = decoder->continuation;
+    if (decoder->question != NULL) {
+        return vm_decode_state(decoder, "a question to a frame that is no generator's");
+    }
     if (continuation->top == NULL) {
         if (frame->flags & VM_FRAME_ANSWER) {
             return vm_decode_state(decoder, "a frame that answers nobody is at the bottom of the stack");
@@ -191,12 +195,27 @@ vm_decode_close_frame(VmDecoder *decoder, VmOpen *open)
 }
 
 int
+vm_decode_keep_question(VmDecoder *decoder, PyObject *value)
+{
+    if (decoder->question != NULL || value == NULL || !vm_answer_is_question(value) || !vm_stepping_is_question(value)) {
+        return vm_decode_state(decoder, "a generator that is asked something else than a step's value");
+    }
+    decoder->question = Py_NewRef(value);
+    return READ;
+}
+
+int
 vm_decode_push_generator(VmDecoder *decoder, PyObject *value)
 {
     VmGenerator *generator = (VmGenerator *)value;
     if (decoder->continuation == NULL || value == NULL || !VmGenerator_Check(value) || generator->frame == NULL
         || generator->state != VM_GENERATOR_RUNNING || generator->frame->prev != NULL || generator->frame == decoder->continuation->top) {
         return vm_decode_state(decoder, "a generator that cannot be on the stack");
+    }
+    if (decoder->question != NULL) {
+        Py_XSETREF(generator->question, decoder->question);
+        decoder->question = NULL;
+        generator->frame->flags |= VM_FRAME_ANSWER;
     }
     Py_INCREF(generator); /* G2: the continuation holds it while it runs */
     return push_frame(decoder, generator->frame);
@@ -310,6 +329,9 @@ vm_decode_check_frames(VmDecoder *decoder)
         return READ; /* plain data */
     }
     VmPointerMap on_stack;
+    if (decoder->question != NULL) {
+        return vm_decode_state(decoder, "a question to nobody");
+    }
     if (vm_pointers_init(&on_stack, 64) < 0) {
         PyErr_NoMemory();
         return READ_FAILED;

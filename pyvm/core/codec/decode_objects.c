@@ -432,6 +432,7 @@ generator_shell(void)
         generator->handled.previous_item = NULL;
         generator->name = Py_NewRef(vm_codec_types.empty_string);
         generator->qualname = Py_NewRef(vm_codec_types.empty_string);
+        generator->question = NULL;
         generator->weakrefs = NULL;
         PyObject_GC_Track(generator);
     }

@@ -1,5 +1,6 @@
 /* The walk: its stack, its memory, and the plain values. Everything else is written in encode_objects.c; encoder.c starts it. */
 #include "codec/encode.h"
+#include "generators.h"
 
 /* --- Room and memory ----------------------------------------------------------------------------------------------- */
 
@@ -464,7 +465,7 @@ next_frame_child(VmWalk *walk, PyObject **child)
         } else if (i == 1) {
             *child = frame->namespace;
         } else if (i == 2) {
-            *child = frame->flags & VM_FRAME_OWNS ? frame->owner : NULL;
+            *child = frame->flags & VM_FRAME_OWNS && !(frame->flags & VM_FRAME_GENERATOR) ? frame->owner : NULL;
         } else {
             *child = frame->registers[walk->live->registers[i - 3].reg];
         }
@@ -566,12 +567,17 @@ vm_encode_completing(const VmEncoder *encoder, const VmFrame *frame)
     return !runs_next;
 }
 
-/* The next frame of a continuation: a byte and its body, or its generator. */
+/* The next frame of a continuation: a byte and its body, or its generator, or what that is asked. A generator that is asked something
+ * is there twice. */
 static int
 encode_next_on_stack(VmEncoder *encoder, VmWalk *walk)
 {
     VmFrame *frame = walk->frames[walk->index++];
     RESERVE(encoder, 1);
+    if (walk->index < walk->count && walk->frames[walk->index] == frame) {
+        put_byte(encoder, 2);
+        return encode_value(encoder, ((VmGenerator *)frame->owner)->question);
+    }
     if (frame->flags & VM_FRAME_GENERATOR) {
         put_byte(encoder, 1);
         return encode_value(encoder, frame->owner);

@@ -135,6 +135,9 @@ vm_encode_frame(VmEncoder *encoder, VmFrame *frame, int completing)
     RESERVE(encoder, (size_t)VARINT_BYTES * (4 + present));
     put_varint(encoder, offset);
     unsigned kept = frame->flags & ~(unsigned)VM_FRAME_ENTRY; /* the outermost frame gets that again */
+    if (kept & VM_FRAME_GENERATOR) {
+        kept &= ~(unsigned)VM_FRAME_ANSWER; /* what it is asked is written beside it */
+    }
     put_varint(encoder, kept << 1 | (frame->namespace != NULL));
     put_varint(encoder, present);
     for (uint32_t i = 0, last = 0; i < live->count; i++) {
@@ -204,6 +207,12 @@ vm_encode_generator(VmEncoder *encoder, PyObject *object)
     return OPENED;
 }
 
+static int
+is_asked_generator(const VmFrame *frame)
+{
+    return frame->flags & VM_FRAME_GENERATOR && frame->flags & VM_FRAME_ANSWER;
+}
+
 int
 vm_encode_continuation(VmEncoder *encoder, PyObject *object)
 {
@@ -221,7 +230,7 @@ vm_encode_continuation(VmEncoder *encoder, PyObject *object)
     encoder->builtins = continuation->builtins;
     Py_ssize_t n = 0;
     for (VmFrame *frame = continuation->top; frame != NULL; frame = frame->prev) {
-        n++;
+        n += is_asked_generator(frame) ? 2 : 1;
     }
     RESERVE(encoder, VARINT_BYTES * 4 + 1);
     put_byte(encoder, (unsigned)continuation->state | (unsigned)continuation->answered << 2 | (unsigned)continuation->answer_raises << 3);
@@ -239,6 +248,9 @@ vm_encode_continuation(VmEncoder *encoder, PyObject *object)
     walk->count = n;
     for (VmFrame *frame = continuation->top; frame != NULL; frame = frame->prev) {
         encoder->frames[--n] = frame;
+        if (is_asked_generator(frame)) {
+            encoder->frames[--n] = frame;
+        }
     }
     PyObject *handled = continuation->handled.exc_value == Py_None ? NULL : continuation->handled.exc_value;
     return open_fields_steal(

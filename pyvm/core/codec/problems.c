@@ -4,6 +4,7 @@
  * sees exactly what a blob would hold.
  */
 #include "codec/encode.h"
+#include "generators.h"
 
 typedef enum {
     LINK_ROOT,
@@ -147,7 +148,9 @@ add_frames(Search *search)
     VmEncoder *encoder = &search->encoder;
     for (VmFrame *frame = encoder->continuation->top; frame != NULL; frame = frame->prev) {
         if (frame->flags & VM_FRAME_GENERATOR) {
-            if (add_node(search, frame->owner, LINK_ROOT, 0, NULL, 0) < 0) {
+            PyObject *question = ((VmGenerator *)frame->owner)->question;
+            if (add_node(search, frame->owner, LINK_ROOT, 0, NULL, 0) < 0
+                || (question != NULL && add_node(search, question, LINK_ROOT, 0, NULL, 0) < 0)) {
                 return -1;
             }
             continue;

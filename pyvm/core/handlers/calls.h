@@ -220,7 +220,7 @@ HANDLER(CALL_EX) {
         if (vm_library_call(&call, VM_LIBRARY_CALL_EX, 3, arguments) == VM_RAISED) {
             RAISE();
         }
-        kind = call_guest(continuation, &call, &call_result);
+        kind = vm_call_guest(continuation, &call, &call_result);
     }
     RELEASE(2);
     RELEASE(3);

@@ -24,11 +24,6 @@ HANDLER(FOR_ITER) {
         value = Py_NewRef(Py_None);
         goto resume;
     }
-    if ((right = vm_iterator_numbered_generator_borrow(object)) != NULL) { /* what it yields is numbered at yield_value */
-        call_result.generator = (VmGenerator *)Py_NewRef(right);
-        value = Py_NewRef(Py_None);
-        goto resume;
-    }
     outcome = vm_iterator_next(object, &value, &call);
     if (LIKELY(outcome == VM_DONE)) {
         if (value == NULL) {
