@@ -6,8 +6,9 @@ Pipeline: reference.py and modes.py make Outcomes -> report.py shows where they 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 _FRAME = re.compile(r'^ *File "(?P<file>[^"]+)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE)
@@ -45,6 +46,36 @@ def difference(expected: Outcome, got: Outcome) -> str | None:
     if got.lines != expected.lines:
         return f"traceback {' <- '.join(reversed(got.lines))}, expected {' <- '.join(reversed(expected.lines))}"
     return None
+
+
+def reconciled(expected: Sequence[Outcome], got: Outcome) -> Outcome:
+    """What to expect of a run that moved between Python versions.
+
+    Where the versions themselves differ (the text of a help page, the last digit of a sum), each line, or each block of lines, is to be
+    what one of them prints.
+    """
+    first, *others = expected
+    have = got.output.split("\n")
+    outputs = [outcome.output.split("\n") for outcome in expected]
+    output = first.output
+    if all(len(lines) == len(have) for lines in outputs):
+        output = "\n".join(got_line if got_line in lines else lines[0] for got_line, *lines in zip(have, *outputs, strict=True))
+    elif any(_is_made_of(have, outputs[0], lines) for lines in outputs[1:]):
+        output = got.output
+    error = got.error if any(got.error == outcome.error for outcome in others) else first.error
+    return Outcome(output, error, got.lines if any(got.lines == outcome.lines for outcome in others) else first.lines)
+
+
+def _is_made_of(lines: list[str], first: list[str], second: list[str]) -> bool:
+    """What both have, and of each block in which they differ one of the two."""
+    at = 0
+    for _, start, end, other_start, other_end in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        blocks = sorted((first[start:end], second[other_start:other_end]), key=len, reverse=True)
+        block = next((block for block in blocks if lines[at : at + len(block)] == block), None)
+        if block is None:
+            return False
+        at += len(block)
+    return at == len(lines)
 
 
 def _first_difference(expected: str, got: str, error: str | None) -> str:

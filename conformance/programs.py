@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
+KNOWN_FAILURES = frozenset((Path(__file__).parent / "known_failures.txt").read_text(encoding="utf-8").splitlines())
 _HEADER = re.compile(r"(?:# [\w-]+: .*\n)+")  # "# suspends: 3": facts about a program of another collection, not part of it
 
 

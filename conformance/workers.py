@@ -59,18 +59,26 @@ class Pool:
         """
         chosen = (sys.executable, *(pythons or (sys.executable,)))
         self._workers = [Worker(python, hash_seeds[i % len(hash_seeds)]) for i, python in enumerate(chosen)]
+        self._versions = 1 + len(pythons)
         self._seconds = seconds
 
     def reference(self, path: Path, source: str) -> tuple[Outcome | Trouble, int]:
         """What CPython makes of a program, and how often that suspends."""
-        answer = self._workers[0].do(Job(str(path), source, "cpython", seconds=self._seconds))
-        return (answer, 0) if isinstance(answer, Trouble) else (_outcome(answer), answer.count)
+        return self._reference_of(self._workers[0], path, source)
+
+    def references(self, path: Path, source: str) -> list[tuple[Outcome | Trouble, int]]:
+        """The same of each interpreter that programs are moved to."""
+        return [self._reference_of(worker, path, source) for worker in self._workers[: self._versions]]
 
     def run(self, path: Path, source: str, mode: Mode, steps: int = 0, pauses: int = 100_000) -> tuple[Outcome | Trouble, int]:
         """What pyvm makes of a program in a mode, and how often it was suspended or frozen."""
         if mode is Mode.NEW_PROCESS_AT_EVERY_SUSPENSION:
             return self._run_in_processes(path, source)
         answer = self._workers[0].do(Job(str(path), source, mode, steps=steps, pauses=pauses, seconds=self._seconds))
+        return (answer, 0) if isinstance(answer, Trouble) else (_outcome(answer), answer.count)
+
+    def _reference_of(self, worker: Worker, path: Path, source: str) -> tuple[Outcome | Trouble, int]:
+        answer = worker.do(Job(str(path), source, "cpython", seconds=self._seconds))
         return (answer, 0) if isinstance(answer, Trouble) else (_outcome(answer), answer.count)
 
     def close(self) -> None:

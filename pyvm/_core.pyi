@@ -191,7 +191,7 @@ def code_shape(code: Code, offset: int, completing: bool, /) -> list[tuple[int, 
     """The registers that matter at an instruction, each with its kind. ValueError if none begins there."""
 
 class DecodeError(ValueError):
-    """(kind, reason, offset or size, limit): a stream that is refused. kind: "corrupt", "state" or "limit"."""
+    """(kind, reason, offset or size, limit): a stream that is refused. kind: "corrupt", "state", "missing" (reason: a type) or "limit"."""
 
 def codec_encode(root: object, registry: Registry, /) -> tuple[bytes, list[Code], list[str], bool] | None:
     """(stream, codes, names of host objects, whether hashes are stored); None if a value cannot be written."""
@@ -200,6 +200,15 @@ def codec_problems(root: object, registry: Registry, limit: int = 20, /) -> list
     """(steps to it, the value, why): the values that cannot be written, innermost frame first."""
 
 def codec_decode(
-    stream: bytes, codes: list[Code], hosts: list[object], registry: Registry, host: object = None, /
+    stream: bytes,
+    codes: list[Code],
+    hosts: list[object],
+    registry: Registry,
+    host: object = None,
+    complete: Callable[[list[Any]], None] | None = None,
+    /,
 ) -> tuple[Any, list[object]]:
-    """The root of a stream, and the containers whose hashes were stored. DecodeError, or what a constructor raises."""
+    """The root of a stream, and the containers whose hashes were stored. DecodeError, or what a constructor raises.
+
+    complete: called with all objects when they are there.
+    """

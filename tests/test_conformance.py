@@ -11,7 +11,7 @@ import pytest
 
 from conformance.modes import Mode
 from conformance.outcome import Outcome, Trouble, difference, traceback_lines
-from conformance.programs import CASES, Program, programs_in
+from conformance.programs import CASES, KNOWN_FAILURES, Program, programs_in
 from conformance.workers import Pool
 
 PROGRAMS = list(programs_in())
@@ -35,9 +35,6 @@ def pool() -> Iterator[Pool]:
 def outcome(found: Outcome | Trouble) -> Outcome:
     assert isinstance(found, Outcome), found.details or found.reason
     return found
-
-
-KNOWN_FAILURES = set((CASES.parent / "known_failures.txt").read_text(encoding="utf-8").split("\n"))
 
 
 def check(pool: Pool, program: Program, mode: Mode, steps: int = 0, pauses: int = 100_000) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from types import CellType, ModuleType
 
 from pyvm import _core, library, snapshot
+from pyvm import modules as guest_modules
 from pyvm.builtins import guest_builtins
 from pyvm.errors import Handle, HostContractChanged, MissingHostRef
 from pyvm.host.clock import Clock, GuestClock, SystemClock
@@ -24,7 +25,6 @@ from pyvm.host.record import Meta, Record, limits_memory
 from pyvm.host.requirements import is_importable, missing
 from pyvm.host.services import TextSink
 from pyvm.host.sources import SOURCES
-from pyvm.modules import execution as guest_modules
 from pyvm.modules.plain import open_plain_data
 
 MAIN = "__main__"
@@ -138,6 +138,7 @@ class VM:
                 keys=self.keys,
                 code_store=self.code_store,
                 counts_memory=limits_memory,
+                adapt=guest_modules.adapt_objects,
             )
         except MissingHostRef as error:
             raise MissingHostRef(dict.fromkeys(map(plain_name, error.names)), map(plain_name, error.offered)) from None

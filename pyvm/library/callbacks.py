@@ -8,35 +8,29 @@ def total(iterable, /, start=0):
         raise TypeError("sum() can't sum bytes [use b''.join(seq) instead]")
     if isinstance(start, bytearray):
         raise TypeError("sum() can't sum bytearray [use b''.join(seq) instead]")
-    if python_minor < 12:
-        for value in iterable:
-            start = start + value
-        return start
-    return total_of_floats(iterable, start)
-
-
-def total_of_floats(iterable, start):
-    """Since 3.12 a run of floats at the beginning, after ints perhaps, is summed with what rounding loses (Neumaier)."""
-    lost, compensating = 0.0, True
+    kind, lost = type(start), 0.0  # of what is summed so far: ints, then floats with what rounding loses (Neumaier), then anything
     for value in iterable:
-        if compensating and type(start) is float:
+        if kind is int:
+            start = start + value
+            if type(value) is not int and type(value) is not bool:
+                kind = float if type(start) is float else None
+        elif kind is float:
             if type(value) is float:
                 sum = start + value
                 lost += (start - sum) + value if abs(start) >= abs(value) else (value - sum) + start
                 start = sum
-                continue
-            if isinstance_plain(value, int) and -(2**63) <= value < 2**63:
+            elif isinstance_plain(value, int) and -(2**63) <= value < 2**63:
                 start += value
-                continue
-            start, compensating = with_lost(start, lost), False
-        start = start + value
-        if type(start) is not float and not (type(start) is int and type(value) in (int, bool)):
-            compensating = False
-    return with_lost(start, lost) if compensating and type(start) is float else start
+            else:
+                start, kind = with_lost(start, lost) + value, None
+        else:
+            start = start + value
+    return with_lost(start, lost) if kind is float else start
 
 
 def with_lost(sum, lost):
-    return sum + lost if lost and lost - lost == 0.0 else sum
+    """As the version does it that the sum ends in: since 3.12."""
+    return sum + lost if python_minor >= 12 and lost and lost - lost == 0.0 else sum
 
 
 def any_true(iterable, /):
@@ -57,18 +51,11 @@ def reduced(function, iterable, *initial):
     """functools.reduce"""
     if not is_iterable(iterable):
         raise TypeError("reduce() arg 2 must support iteration")
-    iterator = iter(iterable)
-    if initial:
-        answer = initial[0]
-    else:
-        try:
-            answer = next(iterator)
-        except StopIteration:
-            answer = absent
-        if answer is absent:
-            raise TypeError("reduce() of empty iterable with no initial value")
-    for value in iterator:
-        answer = function(answer, value)
+    answer = initial[0] if initial else absent
+    for value in iterable:
+        answer = value if answer is absent else function(answer, value)
+    if answer is absent:
+        raise TypeError("reduce() of empty iterable with no initial value")
     return answer
 
 

@@ -8,7 +8,7 @@ the names of what executions share in _core.shared_names.
     shared.py      runs standard sources once a process; sources.py finds them, cache.py keeps their units on disk
     facades.py     native modules, the allowed names only
     sharing.py     what is shared is read only and has a name in blobs
-    versions.py    names of what is shared that differ between Python versions
+    versions.py    what differs between the standard modules of the Python versions
     execution.py   what an execution keeps for modules; system.py, clocks.py and services.py show it
     values.py      native values that a blob can hold; iterators.py: those of itertools; adapter.py: what both are made of
     guest/         our own modules, which run in the machine
@@ -22,11 +22,16 @@ from pyvm import _core
 
 from .execution import enter, leave, start, state_of
 from .finder import find_module
-from .shared import shared_module
+from .shared import MODULES, shared_module
 from .sharing import give_names, object_at
-from .versions import other_name
+from .versions import adapt, other_name
 
-__all__ = ["enter", "find_module", "leave", "shared_module", "start", "state_of"]
+__all__ = ["adapt_objects", "enter", "find_module", "leave", "shared_module", "start", "state_of"]
+
+
+def adapt_objects(objects: list[object]) -> None:
+    """Makes the objects of a blob of another Python version what this version's standard modules expect."""
+    adapt(objects, MODULES)
 
 
 def _named(name: str) -> object:

@@ -183,7 +183,8 @@ def _by_reduction(sample: Any) -> Adapter:
                 iterator.__setstate__(position[0])
         return iterator
 
-    return Adapter(cls, f"{cls.__module__}.{cls.__qualname__}", _reduced_state, build)
+    module = cls.__module__.lstrip("_")  # 3.11 says `_collections`
+    return Adapter(cls, f"{module}.{cls.__qualname__}", _reduced_state, build)
 
 
 ADAPTERS: Final[tuple[Adapter, ...]] = (

@@ -25,7 +25,7 @@ from .facades import admit, facade, redirect
 from .sharing import namespace_of, seal
 from .sources import ModuleSource, module_source
 from .table import Alias, Made, Native, Refused, Shim, Source, row_of
-from .versions import OTHER_GLOBALS
+from .versions import complete_module
 
 MODULES: Final[dict[str, ModuleType]] = {}
 """Every shared module that was imported in this process: the `sys.modules` of the private continuations."""
@@ -82,8 +82,7 @@ def _load_source(name: str, row: Source | Shim) -> None:
     try:
         _run(body)
         _replace(name, row, module)
-        for other in OTHER_GLOBALS.get(name, ()):
-            namespace_of(module).setdefault(other, _load(other))
+        complete_module(name, module, _load)
         _unsealed.append((module, name))
     except BaseException:
         del MODULES[name]

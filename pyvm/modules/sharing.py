@@ -192,7 +192,7 @@ def _steps(name: str, value: Any) -> Iterator[tuple[str, object]]:
     """The objects one step further, each with its name."""
     if _is(value, dict):
         for key, item in value.items():
-            if _is(key, (str, int)):
+            if _is(key, str) and not key.isdecimal():  # by number: a cache, which other versions fill otherwise
                 yield f"{name}[{key}]", item
             elif _is(key, type):
                 yield f"{name}[{key.__qualname__}]", item
@@ -204,7 +204,7 @@ def _steps(name: str, value: Any) -> Iterator[tuple[str, object]]:
             yield from _steps(f"{name}.__dict__", dict(_class_namespace(value)))
     elif _is(value, _core.Function):
         for part in _FUNCTION_PARTS:
-            yield f"{name}.{part}", getattr(value, part)
+            yield f"{name}.{part}", _without_wrapped(value) if part == "__dict__" else getattr(value, part)
     elif _is(value, CellType):
         with contextlib.suppress(ValueError):  # empty
             if not _is(value.cell_contents, (dict, list)):  # a cache: guests' values are in it, too
@@ -214,6 +214,16 @@ def _steps(name: str, value: Any) -> Iterator[tuple[str, object]]:
             yield f"{name}.{part}", getattr(value, part)
     elif _flags(type(value)) & _GUEST_CLASS:
         yield from _instance_steps(name, value)
+
+
+def _without_wrapped(function: Any) -> dict[str, object]:
+    """Its attributes. What a wrapper closes over is named there: not every version's wrappers have `__wrapped__`."""
+    attributes = dict(function.__dict__)
+    for cell in function.__closure__ or ():
+        with contextlib.suppress(ValueError):  # empty
+            if cell.cell_contents is attributes.get("__wrapped__", cell):
+                del attributes["__wrapped__"]
+    return attributes
 
 
 def _instance_steps(name: str, value: object) -> Iterator[tuple[str, object]]:

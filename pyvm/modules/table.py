@@ -128,6 +128,7 @@ TABLE: Final[dict[str, Row]] = {
         }
     ),
     "_caches": Shim(),
+    "_versions": Shim(),
     "_typing": Shim(),
     "keyword": Source(),
     "copy": Shim(),
@@ -161,7 +162,10 @@ TABLE: Final[dict[str, Row]] = {
     # without OrderedDict: _ordered has one
     "_collections": Native(names="deque defaultdict _tuplegetter", types="_deque_iterator _deque_reverse_iterator"),
     # total_ordering renames functions that all executions share; a key that keeps its hash would keep it over a restore
-    "functools": Source(edits={"opfunc.__name__ = opname": "pass", "return _HashedSeq(key)": "return tuple(key)"}),
+    "functools": Source(
+        edits={"opfunc.__name__ = opname": "pass", "return _HashedSeq(key)": "return tuple(key)"},
+        replaced={"reduce": "functools:reduce"},
+    ),
     "itertools": Native(public=True, types="_tee _grouper"),
     "operator": Source(),
     "_operator": Native(names="_compare_digest"),

@@ -17,6 +17,9 @@ from pyvm.snapshot.report import problems
 
 Meta = dict[str, object]
 
+PYTHON: Final = list(sys.version_info[:3])
+"""Whose standard modules the objects are of: maintenance versions change them, too."""
+
 PLAIN: Final = _core.Registry()
 """Knows no names: what is written with it is plain data."""
 
@@ -44,7 +47,7 @@ def freeze(
     if written is None:
         raise Unserializable(problems(continuation, registry=registry))
     heap, codes, hosts, hashed = written
-    facts: Meta = {"state": continuation.state, "python": list(sys.version_info[:3]), "host": meta}
+    facts: Meta = {"state": continuation.state, "python": PYTHON, "host": meta}
     if hashed:
         own = hash_fingerprint() if seed is None else seed
         facts["hash"] = None if continuation.saw_address_hash else own

@@ -16,7 +16,7 @@ from pyvm.errors import Corrupt, HostContractChanged, InvalidState, LimitExceede
 from pyvm.snapshot import limits
 from pyvm.snapshot.codes import CodeTable, linked_codes
 from pyvm.snapshot.container import Container, Section, unpack
-from pyvm.snapshot.freezing import PLAIN, UNKNOWN_SEED, Meta, hash_fingerprint
+from pyvm.snapshot.freezing import PLAIN, PYTHON, UNKNOWN_SEED, Meta, hash_fingerprint
 
 
 def thaw(
@@ -30,10 +30,12 @@ def thaw(
     raw_limit: int = limits.RAW_LENGTH,
     host: object = None,
     counts_memory: Callable[[Meta], bool] = lambda meta: False,
+    adapt: Callable[[list[Any]], None] | None = None,
 ) -> tuple[_core.Continuation, Meta]:
     """The continuation of a blob, and the meta data that it was frozen with.
 
     counts_memory: whether, by these meta data, the continuation has to know how many bytes it holds.
+    adapt: called with the objects of a blob that another Python version wrote.
 
     Raises: a RestoreError, by its kind, if the blob is refused.
     """
@@ -43,7 +45,8 @@ def thaw(
     names, contracts = read_hosts(container.sections[Section.HOSTS])
     objects = resolve(names, contracts, registry, versions or {})
     meta: Meta = facts["host"]
-    heap = (container.sections[Section.HEAP], codes, objects, registry, host)
+    same_version = facts.get("python") == PYTHON
+    heap = (container.sections[Section.HEAP], codes, objects, registry, host, None if same_version else adapt)
     held = 0
     if counts_memory(meta):
         (continuation, hashed), held = _core.measured(decode_all, *heap)
@@ -85,14 +88,19 @@ def decode(stream: bytes, codes: list[_core.Code], objects: list[object], regist
 
 
 def decode_all(
-    stream: bytes, codes: list[_core.Code], objects: list[object], registry: _core.Registry, host: object = None
+    stream: bytes,
+    codes: list[_core.Code],
+    objects: list[object],
+    registry: _core.Registry,
+    host: object = None,
+    complete: Callable[[list[Any]], None] | None = None,
 ) -> tuple[Any, list[object]]:
     """The root of a heap stream, and the containers whose hashes were stored.
 
     Raises: Corrupt, InvalidState, LimitExceeded.
     """
     try:
-        root, hashed = _core.codec_decode(stream, codes, objects, registry, host)
+        root, hashed = _core.codec_decode(stream, codes, objects, registry, host, complete)
     except _core.DecodeError as error:
         refuse(error)
     except (MemoryError, KeyboardInterrupt, RestoreError):
@@ -109,6 +117,8 @@ def refuse(error: _core.DecodeError) -> NoReturn:
         raise LimitExceeded(reason, first, second) from None
     if kind == "state":
         raise InvalidState(reason) from None
+    if kind == "missing":
+        raise MissingHostRef([reason]) from None
     raise Corrupt(reason, first) from None
 
 

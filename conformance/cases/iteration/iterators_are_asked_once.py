@@ -1,4 +1,5 @@
 # Which operations ask an iterator for __iter__ again, and tee().
+import functools as ft
 import itertools as it
 log=[]
 class I:
@@ -14,6 +15,7 @@ def show(x): print(x, log); log.clear()
 show(list(I())); show(tuple(I())); a,b,c=I(); show((a,b,c)); a,*b=I(); show((a,b)); show(set(I())); show(bytes(I())); show(sum(I())); show(sorted(I()))
 show([*I()]); show("".join(map(str,I()))); show(dict.fromkeys(I())); x=[]; x.extend(I()); show(x); x+=I(); show(x); x[1:2]=I(); show(x)
 show(dict(zip(I(),I()))); show(max(I())); show(any(I())); show(frozenset(I())); show(bytearray(I()))
+show(ft.reduce(lambda x, y: suspend(x + y), I())); show(ft.reduce(lambda x, y: x + y, I(), 10)); show(sum(I(), 0.5)); show(all(I())); show(min(I()))
 a,b=it.tee(g()); show((next(a),next(a),next(b),list(a),list(b)))
 a,b,c=it.tee(I(),3); show((next(a),next(b),list(c),list(a),list(b)))
 show(type(a)); d=a.__copy__(); show(list(d))

@@ -29,6 +29,17 @@ vm_decode_state(VmDecoder *decoder, const char *reason)
 }
 
 int
+vm_decode_missing(VmDecoder *decoder, PyObject *name)
+{
+    PyObject *arguments = Py_BuildValue("(sOnn)", "missing", name, (Py_ssize_t)(decoder->at - decoder->start), (Py_ssize_t)0);
+    if (arguments != NULL) {
+        PyErr_SetObject(decode_error, arguments);
+        Py_DECREF(arguments);
+    }
+    return READ_FAILED;
+}
+
+int
 vm_decode_limit(VmDecoder *Py_UNUSED(decoder), const char *what, Py_ssize_t size, Py_ssize_t limit)
 {
     return fail("limit", what, size, limit);
@@ -656,7 +667,22 @@ free_decoder(VmDecoder *decoder)
     vm_pointers_free(&decoder->chains);
 }
 
-/* codec_decode(stream, codes, hosts, registry, host=None) -> (root, containers with stored hashes). */
+/* Calls `complete` with the list of all objects that have a number. */
+static int
+complete_objects(VmDecoder *decoder, PyObject *complete)
+{
+    PyObject *objects = PyList_New(0);
+    int status = objects == NULL ? -1 : 0;
+    for (uint32_t i = 0; i < decoder->count && status == 0; i++) {
+        status = decoder->numbered[i] == NULL ? 0 : PyList_Append(objects, decoder->numbered[i]);
+    }
+    PyObject *done = status < 0 ? NULL : PyObject_CallOneArg(complete, objects);
+    Py_XDECREF(objects);
+    Py_XDECREF(done);
+    return done == NULL ? -1 : 0;
+}
+
+/* codec_decode(stream, codes, hosts, registry, host=None, complete=None) -> (root, containers with stored hashes). */
 static PyObject *
 codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
 {
@@ -664,8 +690,9 @@ codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
     VmDecoder decoder;
     memset(&decoder, 0, sizeof(decoder));
     decoder.host = Py_None;
-    if (!PyArg_ParseTuple(args, "y*O!O!O!|O:codec_decode", &stream, &PyList_Type, &decoder.codes, &PyList_Type, &decoder.hosts,
-                          &VmRegistry_Type, &decoder.registry, &decoder.host)) {
+    PyObject *complete = Py_None;
+    if (!PyArg_ParseTuple(args, "y*O!O!O!|OO:codec_decode", &stream, &PyList_Type, &decoder.codes, &PyList_Type, &decoder.hosts,
+                          &VmRegistry_Type, &decoder.registry, &decoder.host, &complete)) {
         return NULL;
     }
     decoder.start = decoder.at = stream.buf;
@@ -677,7 +704,8 @@ codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
     }
     int collected = PyGC_Disable(); /* D1: a collection would run finalizers; and half-made objects are no sight for it */
     vm_restoring++;
-    if (read_stream(&decoder, &root) == READ && (decoder.rehash != NULL || (decoder.rehash = PyList_New(0)) != NULL)) {
+    if (read_stream(&decoder, &root) == READ && (complete == Py_None || complete_objects(&decoder, complete) == 0)
+        && (decoder.rehash != NULL || (decoder.rehash = PyList_New(0)) != NULL)) {
         result = PyTuple_Pack(2, root, decoder.rehash);
     }
     if (result == NULL && !PyErr_Occurred()) {
@@ -699,7 +727,8 @@ codec_decode(PyObject *Py_UNUSED(module), PyObject *args)
 
 static PyMethodDef functions[] = {
     {"codec_decode", codec_decode, METH_VARARGS,
-     "codec_decode(stream, codes, host objects, registry, host=None) -> (root, containers whose hashes were stored)."},
+     "codec_decode(stream, codes, host objects, registry, host=None, complete=None) -> (root, containers whose hashes were stored).\n\n"
+     "complete is called with the list of all objects when they are there."},
     {NULL},
 };
 

@@ -155,10 +155,12 @@ PyObject *vm_decode_placeholder(VmDecoder *decoder);
 int vm_decode_number(VmDecoder *decoder, PyObject *object, uint32_t *number);
 /* Counts memory that the stream asks for beyond its own length. */
 int vm_decode_charge(VmDecoder *decoder, Py_ssize_t bytes);
-/* Set DecodeError: the stream is damaged; the state does not fit the code; something is too large. READ_FAILED. */
+/* Set DecodeError: the stream is damaged; the state does not fit the code; something is too large. They return READ_FAILED. */
 int vm_decode_corrupt(VmDecoder *decoder, const char *reason);
 int vm_decode_state(VmDecoder *decoder, const char *reason);
 int vm_decode_limit(VmDecoder *decoder, const char *what, Py_ssize_t size, Py_ssize_t limit);
+/* A type by this name, of a later Python version or another pyvm, that is not known here. */
+int vm_decode_missing(VmDecoder *decoder, PyObject *name);
 int vm_decode_varint(VmDecoder *decoder, uint64_t *value);
 /* A count of things of at least `unit` bytes each. */
 int vm_decode_count(VmDecoder *decoder, Py_ssize_t unit, Py_ssize_t *count);

@@ -571,10 +571,12 @@ open_adapted(VmDecoder *decoder)
     }
     PyObject *name = vm_decode_string(decoder);
     PyObject *adapter = name == NULL ? NULL : vm_registry_adapter_named_borrow(decoder->registry, name);
-    Py_XDECREF(name);
     if (adapter == NULL) {
-        return PyErr_Occurred() ? READ_FAILED : vm_decode_state(decoder, "a value of a type that has no adapter here");
+        int status = PyErr_Occurred() ? READ_FAILED : vm_decode_missing(decoder, name);
+        Py_XDECREF(name);
+        return status;
     }
+    Py_DECREF(name);
     VmOpen *open = vm_decode_open_fields(decoder, TAG_ADAPTED, NULL, 1);
     if (open == NULL) {
         return READ_FAILED;
