@@ -36,6 +36,11 @@ for i in range(3):
 """
 
 
+def hear_interrupts() -> None:
+    """In the child: whoever runs the tests in the background may have had them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass(frozen=True)
 class Result:
     status: int
@@ -65,6 +70,7 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=hear_interrupts,
         )
 
     def run(self, *words: str, typed: str = "", **environment: str) -> Result:

@@ -174,3 +174,21 @@ print(next(m), next(m, 'over'))
 """
     outcome = outcome_under_pyvm(program)  # CPython overflows its C stack here
     assert (outcome.output, outcome.error) == ("1 over\n", None)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "z = T.zip_longest(g(1), g(3), fillvalue='f'); print(next(z), list(z), list(z))",
+        "c = T.cycle(g(2)); print([next(c) for _ in range(5)])",
+        "a, b = T.tee(g(59)); print(sum(a), sum(b), sum(a))",
+        "from collections import deque; q = deque(g(2)); i = iter(q); q.append(1); print(next(i, 1) if not q else q); next(i)",
+    ],
+)
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_an_iterator_frozen_within_its_step_goes_on_with_it(program: str, steps: int) -> None:
+    assert_same_as_cpython(GUESTS + "import itertools as T\n" + program, Mode.BETWEEN_INSTRUCTIONS, steps)
+
+
+def test_a_tee_that_suspends_where_its_values_fill_a_node_can_be_frozen() -> None:
+    check("import itertools as T\na, b = T.tee(g(60)); print(sum(a), sum(b))")

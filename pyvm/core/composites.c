@@ -36,6 +36,15 @@ typedef struct {
     char strict; /* 3.13 */
 } Batched;
 
+typedef struct {
+    PyObject_HEAD
+    void *block;
+    Py_ssize_t index;
+    PyObject *deque;
+    size_t state; /* of the deque, which counts its changes, when the iterator began */
+    Py_ssize_t left;
+} DequeIter;
+
 #define PART(name, kind, structure, member) {name, VM_PART_##kind, offsetof(structure, member)}
 
 static VmComposite composites[] = {
@@ -76,6 +85,14 @@ static VmComposite composites[] = {
 
 #define COMPOSITE_COUNT (sizeof(composites) / sizeof(composites[0]))
 
+/* They step nothing and are no composites; CPython's reduction of them leaves the state out, and asks a guest's __len__. */
+static VmComposite deque_iterators[] = {
+    {"_deque_iterator", NULL, {PART("deque", DATA, DequeIter, deque), PART("state", SIZE, DequeIter, state), PART("left", SIZE, DequeIter, left)}},
+    {"_deque_reverse_iterator", NULL, {PART("deque", DATA, DequeIter, deque), PART("state", SIZE, DequeIter, state), PART("left", SIZE, DequeIter, left)}},
+};
+
+#define DEQUE_ITERATOR_COUNT (sizeof(deque_iterators) / sizeof(deque_iterators[0]))
+
 const VmComposite *
 vm_composite_of(PyTypeObject *type)
 {
@@ -106,12 +123,23 @@ vm_composite_type_borrow(const char *name)
 
 /* --- Parts by name, for the library -------------------------------------------------------------------------------- */
 
+static const VmComposite *
+with_parts(PyTypeObject *type)
+{
+    for (size_t i = 0; i < DEQUE_ITERATOR_COUNT; i++) {
+        if (deque_iterators[i].type == type) {
+            return &deque_iterators[i];
+        }
+    }
+    return vm_composite_of(type);
+}
+
 static const VmPart *
 part_of(PyObject *iterator, const char *name)
 {
     const VmComposite *composite = NULL;
     for (PyTypeObject *type = Py_TYPE(iterator); type != NULL && composite == NULL; type = type->tp_base) {
-        composite = vm_composite_of(type);
+        composite = with_parts(type);
     }
     for (int i = 0; composite != NULL && i < VM_PARTS_MAX && composite->parts[i].name != NULL; i++) {
         if (strcmp(composite->parts[i].name, name) == 0) {
@@ -189,24 +217,31 @@ vm_composite_field_set(PyObject *iterator, const char *name, PyObject *value)
     return 0;
 }
 
-int
-vm_composite_setup(PyObject *Py_UNUSED(module))
+static int
+find_types(const char *name, VmComposite *rows, size_t count)
 {
-    PyObject *itertools = PyImport_ImportModule("itertools");
-    if (itertools == NULL) {
+    PyObject *module = PyImport_ImportModule(name);
+    if (module == NULL) {
         return -1;
     }
-    for (size_t i = 0; i < COMPOSITE_COUNT; i++) {
-        if (composites[i].name == NULL) {
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].name == NULL) {
             continue;
         }
-        PyObject *type = PyObject_GetAttrString(itertools, composites[i].name);
+        PyObject *type = PyObject_GetAttrString(module, rows[i].name);
         if (type == NULL) {
             PyErr_Clear(); /* batched came with 3.12 */
             continue;
         }
-        composites[i].type = (PyTypeObject *)type; /* kept for ever */
+        rows[i].type = (PyTypeObject *)type; /* kept for ever */
     }
-    Py_DECREF(itertools);
+    Py_DECREF(module);
     return 0;
+}
+
+int
+vm_composite_setup(PyObject *Py_UNUSED(module))
+{
+    return find_types("itertools", composites, COMPOSITE_COUNT) < 0 ? -1
+                                                                    : find_types("_collections", deque_iterators, DEQUE_ITERATOR_COUNT);
 }

@@ -109,7 +109,7 @@ def next_of_cycle(iterator):
         try:
             value = next(inner)
             if not iterator_field(iterator, "filled"):
-                iterator_field(iterator, "saved").append(value)  # no frame keeps it: a restored cycle has another list
+                iterator_field(iterator, "saved").append(value)
             return value
         except StopIteration:
             set_iterator_field(iterator, "iterator", absent)
@@ -225,8 +225,9 @@ def next_of_tee(tee):
     index = iterator_field(tee, "index")
     if index == tee_room:
         data = following_tee_data(data)
-        set_iterator_field(tee, "data", data)
         index = 0
+        set_iterator_field(tee, "index", index)  # first: a blob between the two has no place beyond the values
+        set_iterator_field(tee, "data", data)
     if index == iterator_field(data, "count"):
         if iterator_field(data, "running"):
             raise RuntimeError("cannot re-enter the tee iterator")

@@ -20,6 +20,7 @@ _absent: Final = _core.intrinsics["absent"]
 _part: Final[Callable[[object, str], Any]] = _core.intrinsics["iterator_field"]
 _set_part: Final[Callable[[object, str, object], None]] = _core.intrinsics["set_iterator_field"]
 _zipped: Final[Callable[[object, int], Any]] = _core.intrinsics["native_zipped"]
+_drop_zipped: Final[Callable[[object, int], None]] = _core.intrinsics["native_drop_zipped"]
 _tee_value: Final[Callable[[object, int], Any]] = _core.intrinsics["native_tee_value"]
 
 Parts = tuple[object, ...]
@@ -72,7 +73,8 @@ def _by_parts(cls: type, stand_ins: tuple[object, ...], names: str) -> Adapter:
 
 
 def _cycle_state(iterator: Any) -> Parts:
-    return (*_state_of(iterator, ("iterator",)), list(_part(iterator, "saved")), _part(iterator, "index"), _part(iterator, "filled"))
+    """With the list of what it saved itself, not a copy: a step that is about to append to it holds it too."""
+    return (*_state_of(iterator, ("iterator",)), _part(iterator, "saved"), _part(iterator, "index"), _part(iterator, "filled"))
 
 
 def _build_cycle(inner: Parts, saved: list[object], index: int, filled: int) -> object:
@@ -85,16 +87,22 @@ def _build_cycle(inner: Parts, saved: list[object], index: int, filled: int) -> 
 
 
 def _zip_longest_state(iterator: Any) -> Parts:
-    """One that is exhausted counts as an empty one, which says so at the next step."""
+    """Those that are exhausted are None. How many are left is told apart: a step counts one out before it drops it."""
     inners = (_zipped(iterator, position) for position in range(_part(iterator, "size")))
-    return (tuple(iter(()) if inner is _absent else inner for inner in inners), _part(iterator, "fill"))
+    return (tuple(None if inner is _absent else inner for inner in inners), _part(iterator, "fill"), _part(iterator, "active"))
 
 
-def _build_zip_longest(inners: tuple[Iterator[object], ...], fill: object) -> object:
-    if type(inners) is not tuple or not all(map(_is_iterator, inners)):
+def _build_zip_longest(inners: tuple[Iterator[object] | None, ...], fill: object, active: int) -> object:
+    if type(inners) is not tuple or not all(inner is None or _is_iterator(inner) for inner in inners):
         raise TypeError("zip_longest of something else than iterators")
+    if type(active) is not int or not 0 <= active <= len(inners):
+        raise ValueError("a zip_longest has more iterators left than it has")
     made = itertools.zip_longest(*[()] * len(inners), fillvalue=fill)
-    _set_part(made, "iterators", inners)
+    _set_part(made, "iterators", tuple(iter(()) if inner is None else inner for inner in inners))
+    for position, inner in enumerate(inners):
+        if inner is None:
+            _drop_zipped(made, position)
+    _set_part(made, "active", active)
     return made
 
 
@@ -187,6 +195,25 @@ def _by_reduction(sample: Any) -> Adapter:
     return Adapter(cls, f"{module}.{cls.__qualname__}", _reduced_state, build)
 
 
+def _over_deque(sample: Any) -> Adapter:
+    """With whether the deque was changed, which ends the iteration: deques count their changes, and the count is in no blob."""
+    cls = type(sample)
+    length = collections.deque.__len__
+
+    def state(iterator: Any) -> Parts:
+        deque = _part(iterator, "deque")
+        return (deque, length(deque) - _part(iterator, "left"), _part(iterator, "state") != _part(cls(deque), "state"))
+
+    def build(deque: collections.deque[object], position: int, changed: bool = False) -> object:
+        made = cls(deque, position)
+        if changed:
+            _set_part(made, "state", _part(made, "state") - 1)  # the deque does not come to this one again
+            _set_part(made, "left", length(deque) - position)
+        return made
+
+    return Adapter(cls, f"{cls.__module__}.{cls.__qualname__}", state, build)
+
+
 ADAPTERS: Final[tuple[Adapter, ...]] = (
     _by_parts(itertools.accumulate, ((),), "total iterator function initial"),
     _by_parts(itertools.compress, ((), ()), "data selectors"),
@@ -202,6 +229,7 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
     Adapter(_tee, "itertools._tee", _tee_state, _build_tee),
     Adapter(_TeeData, "itertools._tee_dataobject", _tee_data_state, _build_tee_data),
     *([] if _Batched is None else [Adapter(_Batched, "itertools.batched", _batched_state, _build_batched)]),
+    *map(_over_deque, (iter(collections.deque()), reversed(collections.deque()))),
     # what is left of it: its class says neither of what dict it is nor what it gives
     Adapter(type(iter(collections.OrderedDict())), "collections.odict_iterator", lambda it: (list(it.__reduce__()[1][0]),), iter),
     *map(
@@ -211,8 +239,6 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
             itertools.permutations(()),
             itertools.combinations((), 0),
             itertools.combinations_with_replacement((), 0),
-            iter(collections.deque()),
-            reversed(collections.deque()),
         ),
     ),
 )
