@@ -18,7 +18,5 @@ class I:
         return suspend(s.n)
 for made in (it.takewhile(lambda x: x < 4, I()), it.dropwhile(lambda x: x < 2, I()), it.filterfalse(lambda x: x % 2, I()), it.starmap(lambda x: x, zip(I())), it.compress(I(), [1, 0, 1, 1, 1]), it.islice(I(), 1, 4), it.chain(I(), I())):
     next(made); suspend(made); print(list(made))
-if hasattr(it, "batched"):
-    bt = it.batched(g(5), 2); next(bt); suspend(bt); assert list(bt) == [(2, 3), (4,)]
 m = memoryview(bytearray(b"abcdefgh")); parts = [m, m[2:6], m[::2], m[::-1], m[1:7:3], m.cast("H"), m.cast("B", (2, 4)), m.toreadonly(), m[3:3]]
 suspend(parts); m[2] = 90; print([p.tobytes() for p in parts], parts[7].readonly, parts[1].obj is m.obj, parts[5][0], parts[6].shape)
