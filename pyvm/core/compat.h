@@ -701,4 +701,13 @@ typedef struct {
     Py_ssize_t next, stop, step, count;
 } VmISlice;
 
+/* Its finaliser has run, says the head that the collector keeps before each of its objects: as internal/pycore_gc.h of 3.11 to 3.13. */
+static inline void
+vm_gc_set_finalized(PyObject *object)
+{
+    if (PyObject_IS_GC(object)) {
+        ((uintptr_t *)object)[-1] |= 1;
+    }
+}
+
 #endif

@@ -119,6 +119,7 @@ TABLE: Final[tuple[Tag, ...]] = (
     Tag("SLOTTED_NEW", "*", N, "as INSTANCE_NEW, of a class with `__slots__`: with their names"),
     Tag("IDENTITIES", "*", P, "before the end: restores, addresses hashed, n, n pairs of number and id"),
     Tag("SET_CURSOR", "q v v", N, "set iterator: guarded size, set or NULL, list of what is left"),
+    Tag("FINALISED", "*", P, "before the end: n, n numbers of instances whose `__del__` has run"),
 )
 
 TAGS: Final[dict[str, int]] = {tag.name: number for number, tag in enumerate(TABLE)}

@@ -1,5 +1,6 @@
 /* The reader: its stack, its memory of numbered objects, and how children are given to what is open. */
 #include "codec/decode.h"
+#include "classes.h"
 
 static PyObject *decode_error; /* DecodeError(kind, reason, offset or sizes) */
 
@@ -585,6 +586,28 @@ read_identities(VmDecoder *decoder)
     return READ;
 }
 
+/* Those whose finaliser has run; it is guests' classes alone that can have one which shows. */
+static int
+read_finalised(VmDecoder *decoder)
+{
+    uint64_t number;
+    Py_ssize_t count;
+    if (vm_decode_count(decoder, 1, &count) < 0) {
+        return READ_FAILED;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (vm_decode_varint(decoder, &number) < 0) {
+            return READ_FAILED;
+        }
+        PyObject *object = number < decoder->count ? decoder->numbered[number] : NULL;
+        if (object == NULL || !vm_class_is_guest_instance(object)) {
+            return vm_decode_corrupt(decoder, "a finaliser ran of something else than an instance");
+        }
+        vm_gc_set_finalized(object);
+    }
+    return READ;
+}
+
 static int
 read_stream(VmDecoder *decoder, PyObject **root)
 {
@@ -600,6 +623,12 @@ read_stream(VmDecoder *decoder, PyObject **root)
         }
         if (tag == TAG_IDENTITIES) {
             if (read_identities(decoder) < 0) {
+                return READ_FAILED;
+            }
+            continue;
+        }
+        if (tag == TAG_FINALISED) {
+            if (read_finalised(decoder) < 0) {
                 return READ_FAILED;
             }
             continue;

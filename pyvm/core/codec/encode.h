@@ -75,6 +75,8 @@ typedef struct VmEncoder {
     uint32_t *late; /* numbers of the open late objects */
     Py_ssize_t late_count;
     size_t late_capacity;
+    uint32_t *finalised; /* numbers of instances whose __del__ has run */
+    size_t finalised_count, finalised_capacity;
     PyObject *kept;    /* list: temporaries that must outlive the walk */
     PyObject *classes; /* list: guest classes in order of their tags */
     Py_ssize_t filled; /* of classes: namespaces written */
@@ -113,6 +115,7 @@ int vm_encode_completing(const VmEncoder *encoder, const VmFrame *frame);
 /* Opens the namespaces of the classes met so far, one after the other: OPENED, or WROTE when there are none left. */
 int vm_encode_next_fill(VmEncoder *encoder);
 int vm_encode_identities(VmEncoder *encoder, const VmIdentities *identities);
+int vm_encode_finalised(VmEncoder *encoder);
 /* The walk's next child (borrowed, may be NULL): 1, or 0 at its end. Stack walks are not asked. */
 int vm_walk_next(VmWalk *walk, PyObject **child);
 /* Notes that the value cannot be written. FAILED, or WROTE while collecting. */

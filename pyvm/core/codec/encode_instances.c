@@ -1,5 +1,6 @@
 /* Writing instances and classes: native part, attributes, slots; skeleton, namespace. */
 #include "codec/encode_parts.h"
+#include "arrays.h"
 #include "classes.h"
 
 /* --- Containers of the standard library ----------------------------------------------------------------------------------- */
@@ -369,6 +370,20 @@ open_instance(VmEncoder *encoder, PyObject *object, PyObject *slots, PyObject *d
     return native == WROTE ? opened : native;
 }
 
+/* Remembers the instance that was numbered last if its finaliser has run. */
+static int
+note_finalised(VmEncoder *encoder, PyObject *object)
+{
+    if (LIKELY(Py_TYPE(object)->tp_finalize == NULL || !PyObject_GC_IsFinalized(object))) {
+        return 0;
+    }
+    if (VM_ARRAY_ROOM(encoder->finalised, encoder->finalised_count, encoder->finalised_capacity) < 0) {
+        return -1;
+    }
+    encoder->finalised[encoder->finalised_count++] = encoder->numbered - 1;
+    return 0;
+}
+
 int
 vm_encode_instance(VmEncoder *encoder, PyObject *object)
 {
@@ -409,6 +424,9 @@ vm_encode_instance(VmEncoder *encoder, PyObject *object)
     int begun = vm_encode_number(encoder, object, 0);
     if (begun != 0) {
         result = begun < 0 ? FAILED : WROTE;
+        goto done;
+    }
+    if (note_finalised(encoder, object) < 0) {
         goto done;
     }
     uint32_t shape = vm_encode_shape(encoder, names, (uint32_t)n, type, &is_new);

@@ -68,18 +68,47 @@ vm_encode_cell(VmEncoder *encoder, PyObject *object)
     return OPENED;
 }
 
-/* A local that nothing reads any more still keeps its object until the function returns, which shows if that runs code then. */
+/* How far the values that a dead local holds are looked through for one whose end runs code. */
+#define FINALISED_NODES 256
+#define FINALISED_DEPTH 16
+
+typedef struct {
+    int nodes, depth; /* left */
+} Search;
+
+/* A visitproc. 1: the end of the object, or of what only it may hold, runs code; 0; -1: too many were looked at. */
 static int
-is_finalised(const VmFrame *frame, uint32_t reg)
+is_finalised(PyObject *object, void *context)
 {
-    PyObject *object = frame->registers[reg];
-    if (object == NULL) {
-        return 0;
-    }
+    Search *search = context;
+    PyTypeObject *type = Py_TYPE(object);
     if (VmGenerator_Check(object)) {
         return ((VmGenerator *)object)->state == VM_GENERATOR_SUSPENDED;
     }
-    return vm_class_is_guest(Py_TYPE(object)) && Py_TYPE(object)->tp_finalize != NULL;
+    int is_guest = vm_class_is_guest(type) && !PyType_Check(object);
+    if (is_guest && type->tp_finalize != NULL) {
+        return 1;
+    }
+    if (--search->nodes < 0) {
+        return -1;
+    }
+    int holds = is_guest || type == &PyList_Type || type == &PyTuple_Type || type == &PyDict_Type || type == &PySet_Type
+             || type == vm_codec_types.deque;
+    if (!holds || type->tp_traverse == NULL || search->depth == 0) {
+        return 0;
+    }
+    search->depth--;
+    int found = type->tp_traverse(object, is_finalised, search);
+    search->depth++;
+    return found;
+}
+
+/* A local that nothing reads any more still keeps its object until the function returns, which shows if that runs code then. */
+static int
+ends_with_code(const VmFrame *frame, uint32_t reg)
+{
+    Search search = {FINALISED_NODES, FINALISED_DEPTH};
+    return frame->registers[reg] != NULL && is_finalised(frame->registers[reg], &search) > 0;
 }
 
 /* The live registers and those dead locals. The result belongs to the encoder or the code. */
@@ -91,7 +120,7 @@ with_finalised(VmEncoder *encoder, const VmFrame *frame, const VmLive *live)
         while (k < live->count && live->registers[k].reg < i) {
             k++;
         }
-        extra += !(k < live->count && live->registers[k].reg == i) && is_finalised(frame, i);
+        extra += !(k < live->count && live->registers[k].reg == i) && ends_with_code(frame, i);
     }
     if (extra == 0) {
         return live;
@@ -107,7 +136,7 @@ with_finalised(VmEncoder *encoder, const VmFrame *frame, const VmLive *live)
     for (uint32_t i = 0; i < frame->code->register_count; i++) {
         if (k < live->count && live->registers[k].reg == i) {
             all->registers[all->count++] = live->registers[k++];
-        } else if (i < locals && is_finalised(frame, i)) {
+        } else if (i < locals && ends_with_code(frame, i)) {
             all->registers[all->count++] = (VmLiveRegister){(uint16_t)i, VM_REGISTER_MAYBE};
         }
     }
@@ -292,6 +321,22 @@ vm_encode_identities(VmEncoder *encoder, const VmIdentities *identities)
         if (number >= 0 && (put_number(encoder, (uint64_t)number) < 0 || put_i64(encoder, identities->noted[i].id) < 0)) {
             return FAILED;
         }
+    }
+    return WROTE;
+}
+
+/* The instances in the stream whose finaliser has run and left them alive: it does not run again. */
+int
+vm_encode_finalised(VmEncoder *encoder)
+{
+    if (encoder->finalised_count == 0) {
+        return WROTE;
+    }
+    RESERVE(encoder, VARINT_BYTES * (1 + encoder->finalised_count) + 1);
+    put_byte(encoder, TAG_FINALISED);
+    put_varint(encoder, encoder->finalised_count);
+    for (size_t i = 0; i < encoder->finalised_count; i++) {
+        put_varint(encoder, encoder->finalised[i]);
     }
     return WROTE;
 }

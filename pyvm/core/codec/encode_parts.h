@@ -92,7 +92,6 @@ int vm_encode_function(VmEncoder *encoder, PyObject *object);
 int vm_encode_cell(VmEncoder *encoder, PyObject *object);
 int vm_encode_generator(VmEncoder *encoder, PyObject *object);
 int vm_encode_continuation(VmEncoder *encoder, PyObject *object);
-int vm_encode_identities(VmEncoder *encoder, const VmIdentities *identities);
 int vm_encode_sequence_iterator(VmEncoder *encoder, PyObject *object);
 int vm_encode_range_iterator(VmEncoder *encoder, PyObject *object);
 int vm_encode_long_range_iterator(VmEncoder *encoder, PyObject *object);

@@ -44,6 +44,7 @@ vm_encoder_free(VmEncoder *encoder)
     PyMem_RawFree(encoder->start);
     PyMem_RawFree(encoder->stack);
     PyMem_RawFree(encoder->late);
+    PyMem_RawFree(encoder->finalised);
     PyMem_RawFree(encoder->frames);
     vm_pointers_free(&encoder->seen);
     vm_pointers_free(&encoder->types);
@@ -69,7 +70,8 @@ encode_root(VmEncoder *encoder, PyObject *root)
     while (status == WROTE && (status = vm_encode_next_fill(encoder)) == OPENED) {
         status = vm_encode_run(encoder);
     }
-    if (status < 0 || (encoder->continuation != NULL && vm_encode_identities(encoder, &encoder->continuation->identities) < 0)) {
+    if (status < 0 || vm_encode_finalised(encoder) < 0
+        || (encoder->continuation != NULL && vm_encode_identities(encoder, &encoder->continuation->identities) < 0)) {
         return FAILED;
     }
     RESERVE(encoder, 1);

@@ -91,7 +91,8 @@ enum {
     TAG_SLOTTED_NEW = 85,
     TAG_IDENTITIES = 86,
     TAG_SET_CURSOR = 87,
-    TAG_LIMIT = 88,
+    TAG_FINALISED = 88,
+    TAG_LIMIT = 89,
     TAG_SMALL_INT = 128,
     TAG_SHORT_ASCII = 192,
 };
