@@ -49,6 +49,9 @@ SIZES = {  # about 20 to 60 ms each under CPython 3.11; the first twelve and wha
     "try_in_loop": 500_000,
     "with_statement": 120_000,
     "matching": 40_000,
+    "guest_keys": 15_000,
+    "composite_iterators": 60_000,
+    "consumers": 1_500,
     # benchmarks/programs.py
     "spectral_norm": 200,
     "fannkuch": 8,

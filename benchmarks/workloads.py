@@ -395,3 +395,56 @@ def matching(n):
                 case int():
                     total += 1
     return total
+
+
+# ---- guest code inside natives
+
+
+class Place:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+
+    def __hash__(self):
+        return hash((self.x, self.y))
+
+    def __eq__(self, other):
+        return self.x == other.x and self.y == other.y
+
+
+def guest_keys(n):
+    counts, seen = {}, set()
+    for i in range(n):
+        place = Place(i % 50, i % 7)
+        counts[place] = counts.get(place, 0) + 1
+        if place not in seen:
+            seen.add(place)
+    return len(counts), len(seen), max(counts.values())
+
+
+def upwards(n):
+    yield from range(n)
+
+
+def composite_iterators(n):
+    total = 0
+    for i, (a, b) in enumerate(zip(upwards(n), upwards(n), strict=True)):
+        total += i + a * b
+    for value in map(lambda a, b: a - b, upwards(n), filter(lambda a: a % 3, upwards(n))):
+        total += value
+    return total
+
+
+def consumers(n):
+    values = list(range(20))
+    out = None
+    for _ in range(n):
+        out = (
+            sum(value * value for value in values),
+            any(value > 18 for value in values),
+            max(values, key=lambda value: -value),
+            list(map(lambda value: value + 1, values)),
+            sorted(values, key=lambda value: -value),
+            ",".join(str(value) for value in values),
+        )
+    return out

@@ -2,7 +2,8 @@
 
 Pipeline: core (natives) and library (their guest versions) -> this module -> every VM's builtins.
 A native that can enter guest code has a row in BRIDGES. "pure": it is run natively and changes nothing before guest code would be
-entered; then the library function runs instead, on frames. "guest": the library function always runs.
+entered; then the library function runs instead, on frames. "lazy": the same of one that makes an iterator and steps none, so that
+guest functions and generators among its arguments do not matter. "guest": the library function always runs.
 """
 
 from __future__ import annotations

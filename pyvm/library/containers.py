@@ -9,12 +9,10 @@ def new_list(cls, iterable=absent, /):
 
 def listed(iterable):
     """A list of what the iterable gives."""
+    if type(iterable) in iterators_without_hint:
+        return [item for item in iterable]  # noqa: C416  # list() is what this stands for
     items = []
-    if type(iterable) not in iterators_without_hint:
-        extend_list(items, iterable)
-        return items
-    for item in iterable:
-        items.append(item)  # not by a comprehension, which is a call of its own before 3.12
+    extend_list(items, iterable)
     return items
 
 

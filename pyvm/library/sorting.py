@@ -12,9 +12,7 @@ def sorted_list(iterable, /, *, key=None, reverse=False):
     if key is None or type(reverse) is not bool:
         sort_list(items, key=key, reverse=reverse)
         return items
-    keys = []
-    for value in items:
-        keys.append(key(value))
+    keys = [key(value) for value in items]
     if not native_sort(items, keys, reverse):
         sort_list_by(items, keys, reverse)
     return items
@@ -27,11 +25,7 @@ def sort_list(items, /, *, key=None, reverse=False):
     values = native_take_items(items)
     changed = False
     try:
-        keys = None
-        if key is not None:
-            keys = []
-            for value in values:
-                keys.append(key(value))
+        keys = None if key is None else [key(value) for value in values]
         if not native_sort(values, keys, reverse):
             pairs = list(zip(values if keys is None else keys, values, strict=True))
             if reverse:
