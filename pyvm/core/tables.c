@@ -61,6 +61,13 @@ identity_end(uint8_t outer)
     }
 }
 
+/* T2 */
+static inline Py_hash_t
+hash_now(PyObject *key, Py_hash_t known)
+{
+    return Py_TYPE(key)->tp_hash == PyBaseObject_Type.tp_hash ? PyBaseObject_Type.tp_hash(key) : known;
+}
+
 /* --- The probe chain ----------------------------------------------------------------------------------------------- */
 
 static Py_ssize_t
@@ -182,7 +189,7 @@ vm_probe_next(VmProbe *walk, PyObject *table, PyObject *key, PyObject *settled)
 {
     if (walk->life != current_life() || walk->place != (uintptr_t)table_place(table)) {
         int again = walk->again || walk->life != current_life();
-        vm_probe_begin(walk, table, walk->hash);
+        vm_probe_begin(walk, table, hash_now(key, walk->hash));
         walk->again = again;
     }
     PyObject *found;
@@ -250,7 +257,7 @@ table_walk(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t c
         if (hash == -1 && PyErr_Occurred()) {
             return NULL;
         }
-        vm_probe_begin(&walk, arguments[0], hash);
+        vm_probe_begin(&walk, arguments[0], hash_now(arguments[1], hash));
     }
     PyObject *found = vm_probe_next(&walk, arguments[0], arguments[1], PyList_Check(arguments[3]) ? arguments[3] : NULL);
     if (found == NULL) {
@@ -320,6 +327,7 @@ set_next(PyObject *Py_UNUSED(module), PyObject *const *arguments, Py_ssize_t cou
 PyObject *
 vm_table_get_known(PyObject *dict, PyObject *key, Py_hash_t hash)
 {
+    hash = hash_now(key, hash);
     uint8_t outer = identity_begin();
     PyObject *value = Py_XNewRef(_PyDict_GetItem_KnownHash(dict, key, hash));
     identity_end(outer);
@@ -329,6 +337,7 @@ vm_table_get_known(PyObject *dict, PyObject *key, Py_hash_t hash)
 int
 vm_table_set_known(PyObject *dict, PyObject *key, PyObject *value, Py_hash_t hash)
 {
+    hash = hash_now(key, hash);
     uint8_t outer = identity_begin();
     int status = PyODict_Check(dict) ? vm_ordered_set_known(dict, key, value, hash) : _PyDict_SetItem_KnownHash(dict, key, value, hash);
     identity_end(outer);
@@ -338,6 +347,7 @@ vm_table_set_known(PyObject *dict, PyObject *key, PyObject *value, Py_hash_t has
 int
 vm_table_delete_known(PyObject *dict, PyObject *key, Py_hash_t hash)
 {
+    hash = hash_now(key, hash);
     uint8_t outer = identity_begin();
     int status = PyODict_Check(dict) ? vm_ordered_delete_known(dict, key, hash) : _PyDict_DelItem_KnownHash(dict, key, hash);
     identity_end(outer);
@@ -398,6 +408,7 @@ resize_set(PySetObject *set, Py_ssize_t least)
 int
 vm_table_add_known(PyObject *object, PyObject *key, Py_hash_t hash)
 {
+    hash = hash_now(key, hash);
     PySetObject *set = (PySetObject *)object;
     setentry *entry = free_entry(set->table, (size_t)set->mask, hash);
     entry->key = Py_NewRef(key);
@@ -413,6 +424,7 @@ vm_table_add_known(PyObject *object, PyObject *key, Py_hash_t hash)
 void
 vm_table_discard_known(PyObject *object, PyObject *key, Py_hash_t hash)
 {
+    hash = hash_now(key, hash);
     PySetObject *set = (PySetObject *)object;
     VmProbe walk;
     vm_probe_begin(&walk, object, hash);

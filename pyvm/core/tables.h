@@ -5,6 +5,8 @@
  *
  * T1 a walk that finds the table elsewhere begins again, so what a blob brings of a walk is harmless. After a restore every table
  *    lies elsewhere, but what was compared before stays compared (settled).
+ * T2 the known hash of a key that hashes by its address is that of where it was when a lookup began; a restore moves it, so it is
+ *    looked at again wherever a hash is used.
  */
 #ifndef PYVM_TABLES_H
 #define PYVM_TABLES_H
