@@ -27,6 +27,26 @@ FUEL = 2000
 
 PROGRAMS = (
     """
+    import itertools
+    from collections import deque
+    class Phoenix:
+        kept = []
+        def __del__(self): Phoenix.kept.append(self)
+    class Listed(list, Phoenix): pass
+    def main():
+        Phoenix(); Listed("ab")
+        queue, held = deque(range(5), 7), [Phoenix()]
+        its = [iter(queue), reversed(queue), itertools.zip_longest("a", "bcd", range(2)), itertools.cycle("xy"), *itertools.tee("pq")]
+        for it in its:
+            next(it); next(it)
+        queue.append(9)
+        its.append(iter(queue))
+        suspend(its)
+        Phoenix.kept.clear()
+        return [list(it) for it in its[4:]], next(its[2]), next(its[3])
+    main()
+    """,
+    """
     import datetime, collections
     class Account:
         __slots__ = ("owner", "cents")
