@@ -15,7 +15,7 @@ import pytest
 import pyvm
 from conformance.outcome import Outcome, reconciled
 from pyvm import _core
-from pyvm.modules import shared_module
+from pyvm.modules import iterators, shared_module
 from pyvm.modules.sharing import give_names
 from pyvm.snapshot import thawing
 
@@ -184,6 +184,12 @@ def test_a_type_of_a_later_version_is_named_when_the_blob_is_refused() -> None:
     stream = sections[thawing.Section.HEAP].replace(b"itertools.cycle", b"itertools.later")
     with pytest.raises(pyvm.MissingHostRef, match="the run needs `itertools.later`"):
         thawing.decode(stream, codes, hosts, vm.hosts.registry)
+
+
+def test_the_types_of_iterators_have_one_name_in_all_versions() -> None:
+    names = [adapter.name for adapter in iterators.ADAPTERS]
+    assert "collections._deque_iterator" in names and "collections._deque_reverse_iterator" in names
+    assert not [name for name in names if name.startswith("_")]
 
 
 def test_lines_in_which_versions_differ_may_be_either() -> None:

@@ -180,6 +180,11 @@ def _reduced_state(iterator: Any) -> Parts:
         return tuple(iterator.__reduce__()[1:])
 
 
+def _name_of(cls: type) -> str:
+    """In blobs: the same in every version. Under 3.11, deques and their iterators are of `_collections`."""
+    return f"{cls.__module__.lstrip('_')}.{cls.__qualname__}"
+
+
 def _by_reduction(sample: Any) -> Adapter:
     cls = type(sample)
 
@@ -191,8 +196,7 @@ def _by_reduction(sample: Any) -> Adapter:
                 iterator.__setstate__(position[0])
         return iterator
 
-    module = cls.__module__.lstrip("_")  # 3.11 says `_collections`
-    return Adapter(cls, f"{module}.{cls.__qualname__}", _reduced_state, build)
+    return Adapter(cls, _name_of(cls), _reduced_state, build)
 
 
 def _over_deque(sample: Any) -> Adapter:
@@ -211,7 +215,7 @@ def _over_deque(sample: Any) -> Adapter:
             _set_part(made, "left", length(deque) - position)
         return made
 
-    return Adapter(cls, f"{cls.__module__}.{cls.__qualname__}", state, build)
+    return Adapter(cls, _name_of(cls), state, build)
 
 
 ADAPTERS: Final[tuple[Adapter, ...]] = (
