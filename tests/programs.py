@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from textwrap import dedent
+from typing import Any
 
 import pyvm
 
@@ -15,10 +16,10 @@ class Silent:
         pass
 
 
-def printed(source: str, **options: object) -> str:
+def printed(source: str, **options: Any) -> str:
     """What a program prints under a VM with these options; its exception is raised here."""
     out = io.StringIO()
-    vm = pyvm.VM(stdout=out, **options)  # type: ignore[arg-type]  # options of one VM, by name
+    vm = pyvm.VM(stdout=out, **options)
     event = vm.start(pyvm.compile(dedent(source), filename="main.py")).run()
     if isinstance(event, pyvm.Failed):
         raise event.exception

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_a_run_goes_on_after_every_restore() -> None:
 def test_a_blob_can_be_restored_any_number_of_times() -> None:
     machine = vm()
     blob = waiting("x = [1]\nx.append(suspend(x))\nsuspend(x)", machine).snapshot()
-    answers = [machine.restore(blob).resume(n).request.args[0] for n in (2, 3)]  # type: ignore[union-attr]
+    answers = [machine.restore(blob).resume(n).request.args[0] for n in (2, 3)]  # type: ignore[union-attr]  # it suspends
     assert answers == [[1, 2], [1, 3]]
 
 
@@ -283,11 +284,17 @@ def slots_of(cls: type) -> list[int]:
     return [words[i] - id(cls) if words[i] in inside else words[i] for i in SLOTS if i not in NOT_SLOTS]
 
 
+def handed_over(execution: pyvm.Execution) -> Any:
+    """What a suspended program has given to its host."""
+    assert isinstance(execution.event, pyvm.Suspended), execution.event
+    return execution.event.request.args[0]
+
+
 def test_a_restored_class_has_the_slots_that_type_gave_it() -> None:
     machine = vm()
     first = waiting(CLASSES, machine)
     second = machine.restore(first.snapshot())
-    (made, hooks), (restored, no_more_hooks) = (e.event.request.args[0] for e in (first, second))  # type: ignore[union-attr]
+    (made, hooks), (restored, no_more_hooks) = handed_over(first), handed_over(second)
     assert hooks == no_more_hooks == ["Hooking"]
     assert len(made) == 14
     for before, after in zip(made, restored, strict=True):

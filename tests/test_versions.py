@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -167,7 +168,8 @@ def test_what_other_versions_call_is_there() -> None:
 def test_a_wrapped_function_has_the_same_name_in_every_version() -> None:
     shared_module("_ordered")
     give_names()
-    inner = _core.shared_names.object_of("_ordered:OrderedDict.__dict__[__repr__]").__closure__[2].cell_contents  # type: ignore[attr-defined]
+    wrapper: Any = _core.shared_names.object_of("_ordered:OrderedDict.__dict__[__repr__]")
+    inner = wrapper.__closure__[2].cell_contents
     name = _core.shared_names.name_of(inner)
     assert name is not None and name.endswith(".cell_contents")
 

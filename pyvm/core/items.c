@@ -169,15 +169,15 @@ tuple_item(PyObject *tuple, int64_t index, PyObject **result)
     return VM_DONE;
 }
 
-/* Wraps the key, for a tuple would become the exception's arguments. */
-static void
-set_key_error(PyObject *key)
+VmOutcome
+vm_key_error(PyObject *key)
 {
     PyObject *arguments = PyTuple_Pack(1, key);
     if (arguments != NULL) {
         PyErr_SetObject(PyExc_KeyError, arguments);
         Py_DECREF(arguments);
     }
+    return VM_RAISED;
 }
 
 static VmOutcome
@@ -185,10 +185,7 @@ dict_item(PyObject *dict, PyObject *key, PyObject **result)
 {
     PyObject *value = PyDict_GetItemWithError(dict, key);
     if (UNLIKELY(value == NULL)) {
-        if (!PyErr_Occurred()) {
-            set_key_error(key);
-        }
-        return VM_RAISED;
+        return PyErr_Occurred() ? VM_RAISED : vm_key_error(key);
     }
     *result = Py_NewRef(value);
     return VM_DONE;

@@ -102,18 +102,6 @@ vm_hash_answered(PyObject *answer, Py_hash_t *hash)
 
 /* --- What the lookup decides ----------------------------------------------------------------------------------------- */
 
-/* Wraps the key, for a tuple would become the exception's arguments. */
-static VmOutcome
-raise_key_error(PyObject *key)
-{
-    PyObject *arguments = PyTuple_Pack(1, key);
-    if (arguments != NULL) {
-        PyErr_SetObject(PyExc_KeyError, arguments);
-        Py_DECREF(arguments);
-    }
-    return VM_RAISED;
-}
-
 static VmOutcome
 give_steal(PyObject *value, PyObject **result)
 {
@@ -137,7 +125,7 @@ commit_absent(VmGuestCall *call, VmLookup lookup, PyObject *table, PyObject *key
     PyObject *arguments[] = {table, key};
     switch (lookup) {
     case VM_LOOKUP_GET:
-        return PyDict_CheckExact(table) ? raise_key_error(key) : vm_library_call(call, VM_LIBRARY_MISSING, 2, arguments);
+        return PyDict_CheckExact(table) ? vm_key_error(key) : vm_library_call(call, VM_LIBRARY_MISSING, 2, arguments);
     case VM_LOOKUP_SET:
         return give_none(vm_table_set_known(table, key, value, hash), result);
     case VM_LOOKUP_SET_DEFAULT:
@@ -152,7 +140,7 @@ commit_absent(VmGuestCall *call, VmLookup lookup, PyObject *table, PyObject *key
     case VM_LOOKUP_DISCARD:
         return give_none(0, result);
     default:
-        return raise_key_error(key);
+        return vm_key_error(key);
     }
 }
 
@@ -184,7 +172,7 @@ commit_found(VmLookup lookup, PyObject *table, PyObject *found, PyObject *value,
         value = vm_table_get_known(table, found, hash);
         break;
     }
-    return value == NULL && !PyErr_Occurred() ? raise_key_error(found) : give_steal(value, result);
+    return value == NULL && !PyErr_Occurred() ? vm_key_error(found) : give_steal(value, result);
 }
 
 /* --- The walk -------------------------------------------------------------------------------------------------------- */

@@ -104,6 +104,8 @@ VmOutcome vm_truth(PyObject *o, int *truth, VmGuestCall *call);
 VmOutcome vm_get_item(PyObject *container, PyObject *key, PyObject **result, VmGuestCall *call);
 /* VM_GUEST: the call's return value means nothing. */
 VmOutcome vm_set_item(PyObject *container, PyObject *key, PyObject *value, VmGuestCall *call);
+/* Raises KeyError(key), which a tuple for a key would become the arguments of. VM_RAISED. */
+VmOutcome vm_key_error(PyObject *key);
 VmOutcome vm_delete_item(PyObject *container, PyObject *key, VmGuestCall *call);
 VmOutcome vm_get_slice(PyObject *container, PyObject *start, PyObject *stop, PyObject **result, VmGuestCall *call);
 VmOutcome vm_set_slice(PyObject *container, PyObject *start, PyObject *stop, PyObject *value, VmGuestCall *call);

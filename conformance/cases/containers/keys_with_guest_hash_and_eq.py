@@ -29,8 +29,8 @@ s.add(Key("a"))
 s.discard(Key("b"))
 print(s, a in s, log)
 log.clear()
-print(d.pop(Key("a")), d.setdefault(Key("b"), "no"), d.setdefault(Key("new", 2), "made"), list(d))
-del d[Key("new", 2)]
+print(d.pop(Key("a")), d.setdefault(Key("b"), "no"), d.setdefault(Key("new"), "made"), list(d))
+del d[Key("new")]
 print(d, {**d} == d, dict(d) is d)
 log.clear()
 print([a, b].index(Key("b")), [a].count(Key("a")), Key("b") in [a, b], (a,) == (Key("a"),), [a] == [b], [a] != [Key("a")])

@@ -133,12 +133,12 @@ vm_decode_number(VmDecoder *decoder, PyObject *object, uint32_t *number)
 }
 
 PyObject *
-vm_decode_placeholder(VmDecoder *decoder)
+vm_decode_empty_dict_borrow(VmDecoder *decoder)
 {
-    if (decoder->placeholder == NULL) {
-        decoder->placeholder = PyDict_New();
+    if (decoder->empty_dict == NULL) {
+        decoder->empty_dict = PyDict_New();
     }
-    return decoder->placeholder;
+    return decoder->empty_dict;
 }
 
 VmOpen *
@@ -684,7 +684,7 @@ free_decoder(VmDecoder *decoder)
     PyMem_RawFree(decoder->numbered);
     PyMem_RawFree(decoder->frames);
     PyMem_RawFree(decoder->frame_completing);
-    Py_XDECREF(decoder->placeholder);
+    Py_XDECREF(decoder->empty_dict);
     Py_XDECREF(decoder->classes);
     Py_XDECREF(decoder->namespaces);
     Py_XDECREF(decoder->question);

@@ -88,7 +88,7 @@ typedef struct {
     PyObject *host;               /* borrowed: the continuation's host object */
     PyObject *builtins;           /* borrowed or NULL: of the continuation */
     /* Dicts and lists, owned, or NULL until something is in them: most streams need few of them. */
-    PyObject *placeholder;        /* an empty dict */
+    PyObject *empty_dict;         /* of functions and the continuation, until theirs is there */
     PyObject *classes, *namespaces; /* guest classes in order of their tags; what fills them */
     PyObject *metaclasses;        /* metaclass -> the one that makes classes without running hooks */
     PyObject *functions;          /* to be checked at the end */
@@ -150,7 +150,7 @@ VmOpen *vm_decode_open(VmDecoder *decoder, VmOpenKind kind, unsigned tag, PyObje
 /* The same with an owned array of count fields. */
 VmOpen *vm_decode_open_fields(VmDecoder *decoder, unsigned tag, PyObject *object_steal, Py_ssize_t count);
 /* An empty dict, for fields that get their value later. Borrowed; NULL with an exception. */
-PyObject *vm_decode_placeholder(VmDecoder *decoder);
+PyObject *vm_decode_empty_dict_borrow(VmDecoder *decoder);
 /* The next number: of object, or of a late one if it is NULL (*number then is its). */
 int vm_decode_number(VmDecoder *decoder, PyObject *object, uint32_t *number);
 /* Counts memory that the stream asks for beyond its own length. */

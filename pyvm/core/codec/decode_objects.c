@@ -408,7 +408,7 @@ open_function(VmDecoder *decoder)
     if (!(mask & 2) && (decoder->builtins == NULL || !PyDict_CheckExact(decoder->builtins))) {
         return vm_decode_corrupt(decoder, "a function without builtins");
     }
-    PyObject *empty = vm_decode_placeholder(decoder);
+    PyObject *empty = vm_decode_empty_dict_borrow(decoder);
     VmFunction *function = empty == NULL ? NULL : vm_function_new(code, empty, mask & 2 ? empty : decoder->builtins);
     if (function == NULL) {
         return READ_FAILED;
@@ -487,7 +487,7 @@ open_continuation(VmDecoder *decoder)
     if (decoder->continuation != NULL || state > 15 || fuel_used > INT64_MAX || recursion_limit > INT32_MAX || no_suspend > INT32_MAX) {
         return vm_decode_corrupt(decoder, "a continuation with impossible counters, or a second one");
     }
-    PyObject *empty = vm_decode_placeholder(decoder), *arguments[] = {empty, empty, decoder->host};
+    PyObject *empty = vm_decode_empty_dict_borrow(decoder), *arguments[] = {empty, empty, decoder->host};
     PyObject *shell = empty == NULL ? NULL : PyObject_Vectorcall((PyObject *)&VmContinuation_Type, arguments, 3, NULL);
     if (numbered_shell(decoder, shell) < 0) {
         Py_XDECREF(shell);
@@ -517,7 +517,7 @@ open_continuation(VmDecoder *decoder)
 static PyObject *
 mapping_proxy_shell(VmDecoder *decoder)
 {
-    PyObject *empty = vm_decode_placeholder(decoder);
+    PyObject *empty = vm_decode_empty_dict_borrow(decoder);
     return empty == NULL ? NULL : PyDictProxy_New(empty);
 }
 
