@@ -94,6 +94,9 @@ int
 vm_traceback_add(PyObject *exception, VmCode *code, uint32_t offset)
 {
     PyObject *next = PyException_GetTraceback(exception);
+    if (next == Py_None) { /* `e.__traceback__ = None` leaves it there until 3.12 */
+        Py_CLEAR(next);
+    }
     PyObject *entry = vm_traceback_new(code, offset, next);
     Py_XDECREF(next);
     if (entry == NULL) {
