@@ -8,16 +8,22 @@ def total(iterable, /, start=0):
         raise TypeError("sum() can't sum bytes [use b''.join(seq) instead]")
     if isinstance(start, bytearray):
         raise TypeError("sum() can't sum bytearray [use b''.join(seq) instead]")
-    kind, lost = type(start), 0.0  # of what is summed so far: ints, then floats with what rounding loses (Neumaier), then anything
-    for value in iterable:
-        if kind is int:
+    if python_minor < 12:
+        for value in iterable:
             start = start + value
-            if type(value) is not int and type(value) is not bool:
-                kind = float if type(start) is float else None
-        elif kind is float:
+        return start
+    return total_with_lost(iterable, start)
+
+
+def total_with_lost(iterable, start):
+    """Since 3.12 ints, then floats with what rounding loses (by Knuth's TwoSum, which is as exact as CPython's way), then anything."""
+    kind, lost = type(start), 0.0
+    for value in iterable:
+        if kind is float:
             if type(value) is float:
                 sum = start + value
-                lost += (start - sum) + value if abs(start) >= abs(value) else (value - sum) + start
+                added = sum - start
+                lost += (start - (sum - added)) + (value - added)
                 start = sum
             elif isinstance_plain(value, int) and -(2**63) <= value < 2**63:
                 start += value
@@ -25,12 +31,13 @@ def total(iterable, /, start=0):
                 start, kind = with_lost(start, lost) + value, None
         else:
             start = start + value
+            if kind is int and type(value) is not int and type(value) is not bool:
+                kind = float if type(start) is float else None
     return with_lost(start, lost) if kind is float else start
 
 
 def with_lost(sum, lost):
-    """As the version does it that the sum ends in: since 3.12."""
-    return sum + lost if python_minor >= 12 and lost and lost - lost == 0.0 else sum
+    return sum + lost if lost and lost - lost == 0.0 else sum
 
 
 def any_true(iterable, /):
